@@ -1,0 +1,115 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One row of the map in `Sources/ARCHITECTURE.md`: a target may import only what its line names.
+let package = Package(
+    name: "taskdaemon",
+    products: [
+        .executable(name: "taskdaemon", targets: ["taskdaemon"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C: the system's libraries, what Swift cannot see of glibc, and the guard of a child's process tree.
+        .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CMarkdown", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "CGuard"),
+
+        // Values and threads that everything above shares.
+        .target(name: "GitNames"),
+        .target(name: "JSONValues"),
+        .target(name: "Executors", dependencies: ["CLinux"]),
+
+        // Each understands one outside thing and nothing of runs.
+        .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
+        .target(name: "Documents", dependencies: ["CMarkdown"]),
+        .target(name: "Expressions", dependencies: ["JSONValues"]),
+        .target(name: "Schemas", dependencies: ["JSONValues"]),
+
+        // The pure core.
+        .target(
+            name: "Pipelines",
+            dependencies: [
+                "Expressions", "JSONValues", "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .target(
+            name: "Definitions",
+            dependencies: [
+                "Pipelines", "Expressions", "Schemas", "JSONValues",
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        .target(
+            name: "Orchestration",
+            dependencies: [
+                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+
+        // The shell around it.
+        .target(
+            name: "Journaling",
+            dependencies: ["Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+        .target(
+            name: "Watching",
+            dependencies: ["Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+        .target(
+            name: "Execution",
+            dependencies: ["CGuard", "Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "Journaling", "Orchestration", "Definitions", "Pipelines", "Expressions", "Git", "JSONValues",
+                "GitNames",
+            ]),
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Git", "Documents", "Expressions", "Pipelines", "Schemas", "Definitions", "Orchestration",
+                "Journaling", "Watching", "Execution", "JSONValues", "GitNames", "Executors", "Templates",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+
+        // Files that the executable carries inside itself.
+        .target(name: "Templates", path: "Templates", resources: [.embedInCode("files")]),
+
+        // What ships.
+        .executableTarget(
+            name: "taskdaemon",
+            dependencies: [
+                "Daemon", "Reporting", "Definitions", "Journaling", "Pipelines", "Templates", "JSONValues",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // What does not ship.
+        .executableTarget(
+            name: "taskdaemon-bench",
+            dependencies: ["Daemon", "TaskDaemonTesting"]),
+        .target(
+            name: "TaskDaemonTesting",
+            dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),
+
+        .testTarget(name: "GitTests", dependencies: ["Git", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TaskDaemonTesting"]),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+    ]
+)
+
+for target in package.targets where ![.system, .plugin, .binary].contains(target.type) {
+    var settings = target.swiftSettings ?? []
+    settings += [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+    target.swiftSettings = settings
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct TaskDaemonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "taskdaemon")
+}
