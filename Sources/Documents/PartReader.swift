@@ -33,7 +33,7 @@ struct PartReader {
     /// The items of the lists in a section by its name.
     func items(of name: String) -> [Criterion] {
         guard let extent = named(name) else { return [] }
-        return sections(extent).flatMap(\.blocks).flatMap { block in
+        return sections(extent).flatMap(\.blocks).flatMap { block -> [Criterion] in
             if case .list(let items) = block.content { items } else { [] }
         }
     }
