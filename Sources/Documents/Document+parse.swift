@@ -41,7 +41,7 @@ private struct DocumentReader {
         frontMatter = FrontMatter(source)
         diagnostics = frontMatter.diagnostics
         let lines = frontMatter.bodyLine..<max(frontMatter.bodyLine, source.end)
-        let markdown = Markdown(source.slice(lines), offset: lines.lowerBound - 1)
+        let markdown = Markdown(source, from: lines.lowerBound)
         outline = Outline(markdown.blocks, lines: lines, hasSpecs: kind == .plan)
         var commands: [Markdown.Fence] = []
         for fence in markdown.fences where fence.isCommand(in: source) {
@@ -67,11 +67,12 @@ private struct DocumentReader {
             outline.parts[0], headed: titleIsOwn ? 2 : 1, title: title(of: outline.title) ?? stem, id: stem,
             front: frontMatter.header)
         var specs: [SpecSection] = []
+        var uses: [String: Int] = [:]
         for part in outline.parts.dropFirst() {
             let heading = outline.sections[part.sections[0]]
-            let title = title(of: heading) ?? ""
-            let id = title.isEmpty ? "spec-\(specs.count + 1)" : Slug.make(title)
-            specs.append(unique(readPart(part, headed: 1, title: title, id: id, front: Header()), among: specs))
+            let id = title(of: heading).map { Slug.make($0) } ?? "spec-\(specs.count + 1)"
+            let spec = readPart(part, headed: 1, title: title(of: heading) ?? id, id: id, front: Header())
+            specs.append(unique(spec, &uses))
         }
         if specs.isEmpty, kind != .phase { specs = [own] }
         remarkStrayCommands(own.phases + specs.flatMap(\.phases))
@@ -122,16 +123,20 @@ private struct DocumentReader {
         return title.isEmpty ? nil : title
     }
 
-    private mutating func unique(_ spec: SpecSection, among specs: [SpecSection]) -> SpecSection {
-        let taken = Set(specs.map(\.id))
-        guard taken.contains(spec.id) else { return spec }
-        var spec = spec
-        var count = 2
-        while taken.contains("\(spec.id)-\(count)") { count += 1 }
-        let message = "the id \(spec.id) is taken by a spec above; this one is \(spec.id)-\(count)"
+    /// Gives a spec an id that none above it has; `uses` counts how often each was asked for.
+    private mutating func unique(_ spec: SpecSection, _ uses: inout [String: Int]) -> SpecSection {
+        guard var count = uses[spec.id] else {
+            uses[spec.id] = 1
+            return spec
+        }
+        repeat { count += 1 } while uses["\(spec.id)-\(count)"] != nil
+        uses[spec.id] = count
+        var unique = spec
+        unique.id = "\(spec.id)-\(count)"
+        uses[unique.id] = 1
+        let message = "the id \(spec.id) is taken by a spec above; this one is \(unique.id)"
         diagnostics.append(DocumentDiagnostic(line: spec.line, message: message))
-        spec.id += "-\(count)"
-        return spec
+        return unique
     }
 
     private mutating func remarkStrayCommands(_ phases: [Phase]) {

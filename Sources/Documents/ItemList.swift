@@ -61,9 +61,9 @@ enum QuotedText {
             case "t": text.append("\t")
             case "r": text.append("\r")
             case "0": text.append("\0")
-            case "u":
-                let digits = copy.prefix(4)
-                copy = copy.dropFirst(4)
+            case let width? where width == "u" || width == "U":
+                let digits = copy.prefix(width == "u" ? 4 : 8)
+                copy = copy.dropFirst(digits.count)
                 text.unicodeScalars.append(UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) ?? "\u{fffd}")
             case let other?: text.append(other)
             case nil: return nil
@@ -79,10 +79,12 @@ enum QuotedText {
             switch scalar {
             case "\"", "\\": written += "\\\(scalar)"
             case "\n": written += "\\n"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7f || scalar.value == 0x85:
+            case " "..."~": written.unicodeScalars.append(scalar)
+            default:
+                // All else, since a combining mark would join with the quote beside it.
                 let digits = String(scalar.value, radix: 16)
-                written += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: written.unicodeScalars.append(scalar)
+                let width = digits.count <= 4 ? 4 : 8
+                written += (width == 4 ? "\\u" : "\\U") + String(repeating: "0", count: width - digits.count) + digits
             }
         }
         return written + "\""

@@ -5,7 +5,8 @@ struct Markdown {
     /// A block directly below the document, not one inside a list or quote; ranges are source lines.
     struct Block {
         enum Content {
-            case heading(level: Int, text: String)
+            /// A heading is underlined, or opened by `#` marks.
+            case heading(level: Int, text: String, isUnderlined: Bool)
             case paragraph
             case list([Criterion])
             case other
@@ -27,8 +28,9 @@ struct Markdown {
     private(set) var blocks: [Block] = []
     private(set) var fences: [Fence] = []
 
-    /// Reads a text; any bytes are some Markdown. `offset` is added to every line number.
-    init(_ bytes: ArraySlice<UInt8>, offset: Int = 0) {
+    /// Reads a source from a line on; any bytes are some Markdown.
+    init(_ source: SourceLines, from first: Int = 1) {
+        let bytes = source.slice(first..<max(first, source.end))
         let root = bytes.withUnsafeBytes { buffer in
             cmark_parse_document(
                 buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, CMARK_OPT_DEFAULT)
@@ -37,7 +39,7 @@ struct Markdown {
         defer { cmark_node_free(root) }
         guard let iterator = cmark_iter_new(root) else { return }
         defer { cmark_iter_free(iterator) }
-        var walk = Walk(root: root, offset: offset)
+        var walk = Walk(root: root, source: source, offset: first - 1)
         while true {
             let event = cmark_iter_next(iterator)
             guard event != CMARK_EVENT_DONE, let node = cmark_iter_get_node(iterator) else { break }
@@ -51,6 +53,8 @@ struct Markdown {
 /// One pass over cmark's tree, without recursion: nesting costs memory, never stack.
 private struct Walk {
     let root: OpaquePointer
+    let source: SourceLines
+    /// Added to cmark's line numbers.
     let offset: Int
     var blocks: [Markdown.Block] = []
     var fences: [Markdown.Fence] = []
@@ -62,8 +66,9 @@ private struct Walk {
     /// Where in `items` the open ones are.
     private var open: [Int] = []
 
-    init(root: OpaquePointer, offset: Int) {
+    init(root: OpaquePointer, source: SourceLines, offset: Int) {
         self.root = root
+        self.source = source
         self.offset = offset
     }
 
@@ -97,7 +102,14 @@ private struct Walk {
         case CMARK_NODE_HEADING:
             guard !entering else { return }
             let level = Int(cmark_node_get_heading_level(node))
-            add(.heading(level: level, text: trimmed(text)), node)
+            var lines = lines(of: node)
+            let isUnderlined = !Self.hasMarks(source.line(lines.lowerBound))
+            if isUnderlined, let last = lines.dropFirst().first(where: { Self.isUnderline(source.line($0)) }) {
+                // cmark counts the line below the underline as the heading's too.
+                lines = lines.lowerBound..<(last + 1)
+            }
+            let heading = Markdown.Block.Content.heading(level: level, text: trimmed(text), isUnderlined: isUnderlined)
+            blocks.append(Markdown.Block(content: heading, lines: lines))
         case CMARK_NODE_PARAGRAPH: if !entering { add(.paragraph, node) }
         case CMARK_NODE_LIST:
             guard !entering else { return }
@@ -107,6 +119,18 @@ private struct Walk {
             // A quote is left once and entered once; what has no children is entered only.
             if entering { add(.other, node) } else { items = [] }
         }
+    }
+
+    private static func hasMarks(_ line: ArraySlice<UInt8>) -> Bool {
+        let text = line.drop { $0 == 0x20 }
+        let rest = text.drop { $0 == UInt8(ascii: "#") }
+        return (1...6).contains(text.count - rest.count) && (rest.first.map { $0 == 0x20 || $0 == 0x09 } ?? true)
+    }
+
+    private static func isUnderline(_ line: ArraySlice<UInt8>) -> Bool {
+        let text = line.drop { $0 == 0x20 }
+        guard let mark = text.first, mark == UInt8(ascii: "=") || mark == UInt8(ascii: "-") else { return false }
+        return text.drop { $0 == mark }.allSatisfy { $0 == 0x20 || $0 == 0x09 }
     }
 
     private mutating func add(_ content: Markdown.Block.Content, _ node: OpaquePointer) {

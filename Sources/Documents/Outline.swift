@@ -28,7 +28,7 @@ struct Outline {
         let start = Section(level: 0, title: "", label: .none, lines: lines, body: lines)
         sections = [start]
         for block in blocks {
-            guard case .heading(let level, let title) = block.content else {
+            guard case .heading(let level, let title, _) = block.content else {
                 sections[sections.count - 1].blocks.append(block)
                 continue
             }

@@ -94,18 +94,18 @@ extension Header {
 
 /// Headings of a body moved up or down.
 enum Relevelling {
-    /// A text with every heading outside lists, quotes and code moved by so many levels, ending in one line end.
+    /// A text with every heading outside lists, quotes and code moved by so many levels, ending in a line end.
+    ///
+    /// Underlined headings stay: they are of level 1 or 2, so none stands below a heading that moves.
     static func text(_ body: String, by shift: Int, atLeast least: Int) -> String {
         guard !body.isEmpty else { return "" }
         let source = SourceLines(Array(body.utf8))
         var text: [UInt8] = []
         var next = 1
-        for block in Markdown(source.bytes[...]).blocks {
-            guard case .heading(let level, _) = block.content else { continue }
-            let marks = source.line(block.lines.lowerBound).drop { $0 == 0x20 }.prefix { $0 == UInt8(ascii: "#") }
+        for block in Markdown(source).blocks {
+            guard case .heading(let level, _, false) = block.content else { continue }
             let moved = min(6, max(least, level + shift))
-            // A heading without marks is underlined, of level 1 or 2: below a title it can stay.
-            guard marks.count == level, moved != level else { continue }
+            guard moved != level else { continue }
             text += source.slice(next..<block.lines.lowerBound)
             text += [UInt8](repeating: UInt8(ascii: "#"), count: moved)
             text += source.slice(block.lines.lowerBound..<(block.lines.lowerBound + 1)).drop { $0 == 0x20 }

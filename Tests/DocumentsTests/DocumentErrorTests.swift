@@ -54,7 +54,7 @@ struct DocumentErrorTests {
             "1) x\n", "***", "~", "|x", "\n", "\u{2028}", "🙂",
         ])
     func patterns(pattern: String) throws {
-        let text = String(repeating: pattern, count: (128 << 10) / pattern.utf8.count)
+        let text = String(repeating: pattern, count: (32 << 10) / pattern.utf8.count)
         for kind in DocumentKind.allCases { _ = try? parse(text, kind) }
     }
 

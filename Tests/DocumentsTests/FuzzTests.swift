@@ -31,7 +31,7 @@ struct FuzzTests {
     @Test("no order of pieces crashes the reader, and what it makes holds together", arguments: 1...8)
     func pieces(seed: Int) throws {
         var random = Random(state: UInt64(seed))
-        for _ in 0..<400 {
+        for _ in 0..<120 {
             var text = Bool.random(using: &random) ? "---\n" : ""
             for _ in 0..<Int.random(in: 0...60, using: &random) {
                 text += Self.pieces.randomElement(using: &random) ?? ""
@@ -43,7 +43,7 @@ struct FuzzTests {
     @Test("no random bytes crash the reader")
     func bytes() {
         var random = Random(state: 7)
-        for _ in 0..<2_000 {
+        for _ in 0..<1_000 {
             let bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
             }
