@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
+                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 
