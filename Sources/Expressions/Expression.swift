@@ -37,7 +37,8 @@ extension Expression {
         case .value(.bool(true)): return .holds
         case .value(.bool(false)): return .fails
         case .value(let value):
-            let message = "a condition must give true or false; this gives \(value.type) \(value.description(limit: 80))"
+            let message =
+                "a condition must give true or false; this gives \(value.type) \(value.description(limit: 80))"
             return .error(EvaluationError(.wrongType, message, range: root.range))
         case .error(let error): return .error(error)
         }

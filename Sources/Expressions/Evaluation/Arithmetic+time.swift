@@ -2,7 +2,8 @@ extension Arithmetic {
     /// `+` and `-` on points in time and durations, or `nil` where they are not for these.
     static func time(_ symbol: BinaryOperator, _ left: Value, _ right: Value) throws(EvaluationError) -> Value? {
         switch (symbol, left, right) {
-        case (.add, .timestamp(let time), .duration(let duration)), (.add, .duration(let duration), .timestamp(let time)):
+        case (.add, .timestamp(let time), .duration(let duration)),
+            (.add, .duration(let duration), .timestamp(let time)):
             return .timestamp(try move(time, by: duration))
         case (.subtract, .timestamp(let time), .duration(let duration)):
             return .timestamp(try move(time, by: .zero - duration))

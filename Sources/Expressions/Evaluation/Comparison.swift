@@ -64,7 +64,9 @@ enum Comparison {
     static func order(
         _ left: Value, _ right: Value, _ symbol: BinaryOperator, _ budget: inout Budget
     ) throws(EvaluationError) -> Bool {
-        guard let order = try order(left, right, &budget) else { throw .wrongType("'\(symbol.rawValue)'", [left, right]) }
+        guard let order = try order(left, right, &budget) else {
+            throw .wrongType("'\(symbol.rawValue)'", [left, right])
+        }
         switch symbol {
         case .less: return order == .less
         case .lessOrEqual: return order == .less || order == .equal

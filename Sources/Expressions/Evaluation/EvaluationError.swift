@@ -59,7 +59,8 @@ extension EvaluationError {
         let names = known.prefix(20).joined(separator: ", ")
         let rest = known.count > 20 ? " and \(known.count - 20) more" : ""
         return EvaluationError(
-            .unknownName, "unknown name '\(name)'; " + (known.isEmpty ? "no names are known" : "known: \(names)\(rest)"))
+            .unknownName, "unknown name '\(name)'; " + (known.isEmpty ? "no names are known" : "known: \(names)\(rest)")
+        )
     }
 
     /// A wrong type in place of another: "size() is not for int".

@@ -1,6 +1,7 @@
 extension Evaluator {
     /// `a && b && c`, or with `||`: a term that decides makes errors of the others, on either side, not count.
-    mutating func connect(_ terms: [Node], decidedBy decisive: Bool, _ symbol: String) throws(EvaluationError) -> Value {
+    mutating func connect(_ terms: [Node], decidedBy decisive: Bool, _ symbol: String) throws(EvaluationError) -> Value
+    {
         var failure: EvaluationError?
         for term in terms {
             do throws(EvaluationError) {

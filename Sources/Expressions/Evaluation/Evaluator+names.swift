@@ -34,7 +34,7 @@ extension Evaluator {
         do throws(EvaluationError) {
             let value = try member(index, of: operand)
             return isOptional ? .optional(value) : value
-        } catch where isOptional && (error.kind == .missingKey || error.kind == .outOfRange) {
+        } catch  where isOptional && (error.kind == .missingKey || error.kind == .outOfRange) {
             return .optional(nil)
         }
     }

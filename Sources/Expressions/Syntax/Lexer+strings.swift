@@ -31,7 +31,8 @@ extension Lexer {
         var content: [UInt8] = []
         while !isAtClose(prefix) {
             let byte = peek()
-            guard offset < bytes.count, prefix.isTriple || (byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r")) else {
+            guard offset < bytes.count, prefix.isTriple || (byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r"))
+            else {
                 throw SyntaxFault(message: "the string that begins here has no end", offset: start)
             }
             if byte == UInt8(ascii: "\\"), !prefix.isRaw {

@@ -65,7 +65,8 @@ struct Lexer {
         offset += 1
         while peek() != UInt8(ascii: "`") {
             guard peek().isIdentifierPart || ".-/ ".utf8.contains(peek()) else {
-                throw SyntaxFault(message: "a name between backticks has no end, or a character it must not have", offset: start)
+                throw SyntaxFault(
+                    message: "a name between backticks has no end, or a character it must not have", offset: start)
             }
             offset += 1
         }

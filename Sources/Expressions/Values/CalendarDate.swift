@@ -38,7 +38,8 @@ extension CalendarDate {
     }
 
     static func daysInMonth(_ month: Int, of year: Int) -> Int {
-        let next = month == 12 ? CalendarDate(year: year + 1, month: 1, day: 1) : .init(year: year, month: month + 1, day: 1)
+        let next =
+            month == 12 ? CalendarDate(year: year + 1, month: 1, day: 1) : .init(year: year, month: month + 1, day: 1)
         return next.daysSinceEpoch - CalendarDate(year: year, month: month, day: 1).daysSinceEpoch
     }
 }

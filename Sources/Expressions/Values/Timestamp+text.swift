@@ -20,7 +20,8 @@ extension Timestamp {
     public init?(_ text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.take("-"), let month = reader.number(2), reader.take("-"),
-            let day = reader.number(2), reader.take("T") || reader.take("t"), let hour = reader.number(2), reader.take(":"),
+            let day = reader.number(2), reader.take("T") || reader.take("t"), let hour = reader.number(2),
+            reader.take(":"),
             let minute = reader.number(2), reader.take(":"), let second = reader.number(2)
         else { return nil }
         var nanoseconds: Int32 = 0

@@ -18,7 +18,8 @@ extension Value: CustomStringConvertible {
         case .uint(let value): text += "\(value)u"
         case .double(let value): text += value.isFinite ? String(value) : "double(\"\(value.text)\")"
         case .string(let value): text += Self.quoted(value, limit: limit)
-        case .bytes(let value): text += "b" + Self.quoted(String(decoding: value.prefix(limit), as: UTF8.self), limit: limit)
+        case .bytes(let value):
+            text += "b" + Self.quoted(String(decoding: value.prefix(limit), as: UTF8.self), limit: limit)
         case .list(let list):
             Self.write("[", list, "]", into: &text, limit: limit) { element, text in
                 element.write(into: &text, limit: limit, depth: depth + 1)
