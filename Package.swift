@@ -99,6 +99,7 @@ let package = Package(
 
         .testTarget(name: "GitTests", dependencies: ["Git", "GitNames", "TaskDaemonTesting"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TaskDaemonTesting"]),
+        .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
     ]
 )
