@@ -103,6 +103,9 @@ let package = Package(
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "DefinitionsTests",
+            dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
     ]
 )
