@@ -7,6 +7,7 @@ import Testing
 ///
 /// The real git makes and reads it, cut off from the machine's and the user's configuration.
 final class TemporaryWorkspace {
+    private let base: String
     let root: String
     var path: String { root + "/workspace" }
     var treePath: String { root + "/tree" }
@@ -19,14 +20,15 @@ final class TemporaryWorkspace {
         var template = Array("/tmp/taskdaemon-worktree-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
         let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        root = made + suffix
+        base = made
+        root = suffix.isEmpty ? made : made + "/" + suffix
         if !suffix.isEmpty { try #require(mkdir(root, 0o755) == 0) }
         try #require(mkdir(root + "/home", 0o755) == 0)
         try #require(mkdir(outside, 0o755) == 0)
         try run("git", "init", "-q", "-b", "main", path, in: root)
     }
 
-    deinit { try? PrivateWorkTree.remove(at: root) }
+    deinit { try? PrivateWorkTree.remove(at: base) }
 
     /// Runs a program and returns what it wrote, without the last newline; fails the test when it fails.
     @discardableResult
