@@ -22,13 +22,14 @@ let package = Package(
         .target(name: "CGuard"),
 
         // Values and threads that everything above shares.
-        .target(name: "GitNames"),
+        .target(name: "Digests"),
+        .target(name: "GitNames", dependencies: ["Digests"]),
         .target(name: "JSONValues"),
         .target(name: "Executors", dependencies: ["CLinux"]),
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
-        .target(name: "Documents", dependencies: ["CMarkdown"]),
+        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
@@ -98,7 +99,9 @@ let package = Package(
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),
 
         .testTarget(name: "GitTests", dependencies: ["Git", "GitNames", "TaskDaemonTesting"]),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TaskDaemonTesting"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
     ]
 )
