@@ -1,6 +1,7 @@
+import Documents
 public import Git
-public import GitNames
-public import JSONValues
+import GitNames
+import JSONValues
 public import Pipelines
 
 extension Event {
