@@ -40,7 +40,8 @@ struct CreateTests {
             printf 'plain' > t.txt
             """)
         let tree = try workspace.checkOut()
-        try workspace.agent("touch crlf ident filtered; git update-index --refresh; test -z \"$(git status --porcelain)\"")
+        try workspace.agent(
+            "touch crlf ident filtered; git update-index --refresh; test -z \"$(git status --porcelain)\"")
         #expect(try workspace.agent("cat ident filtered") == "$Id$x")
         let collected = try workspace.collect(tree)
         #expect(collected.tree == (try workspace.tree(of: workspace.head())))
