@@ -65,6 +65,9 @@ extension WorkTreeWalk {
             keep(position, status: status)
             return true
         }
+        guard status.size <= limits.fileBytes else {
+            throw .tooMuch("collect", "\(path.display) has \(status.size) bytes, allowed are \(limits.fileBytes)")
+        }
         guard let content = try content(of: name, path, status, in: directory) else { return false }
         readBytes += content.bytes.count
         guard readBytes <= limits.collectedBytes else {

@@ -18,7 +18,7 @@ struct RandomEditsTests {
             let next = try workspace.iterate(tree, on: tip)
             let taken = try workspace.tree(of: next)
             if taken != expected {
-                Issue.record("seed \(seed): \(try workspace.git("diff-tree", "-r", expected.hex, taken.hex))")
+                Issue.record("seed \(seed): \(try workspace.differences(from: expected, to: taken))")
                 return
             }
             #expect(try workspace.agent("git status --porcelain") == "")
@@ -83,7 +83,7 @@ struct RandomEditsTests {
                 }
                 let directory = path.dropLast().joined(separator: "/")
                 lines +=
-                    "mkdir -p './\(directory)' 2>/dev/null && : > './\(path.joined(separator: "/"))' 2>/dev/null || :\n"
+                    "mkdir -p './\(directory)' 2>/dev/null && touch './\(path.joined(separator: "/"))' 2>/dev/null || :\n"
             }
             for directory in [".", "a", "foo", "a/b", "foo/bar"] where Bool.random(using: &random) || directory == "." {
                 var patterns = ""
@@ -104,7 +104,7 @@ struct RandomEditsTests {
             if taken != expected {
                 let files = try workspace.agent(
                     "for f in $(find . -name .gitignore); do echo \"== $f\"; cat -A $f; done")
-                Issue.record("\(files)\n\(try workspace.git("diff-tree", "-r", expected.hex, taken.hex))")
+                Issue.record("\(files)\n\(try workspace.differences(from: expected, to: taken))")
                 return
             }
         }

@@ -129,6 +129,11 @@ final class TemporaryWorkspace {
         return try #require(ObjectID(hex: try byGit(["write-tree"])))
     }
 
+    /// Where a tree of ours differs from the one that `treeByGit` made.
+    func differences(from byGit: ObjectID, to ours: ObjectID) throws -> String {
+        try run("git", "--git-dir", root + "/by-git", "diff-tree", "-r", byGit.hex, ours.hex)
+    }
+
     private static func spawn(
         _ arguments: [String], in directory: String, home: String
     ) throws -> (status: Int32, output: String) {
