@@ -103,6 +103,7 @@ let package = Package(
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+        .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )
 
