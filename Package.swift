@@ -29,7 +29,7 @@ let package = Package(
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
-        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames"]),
+        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
+                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 
@@ -102,6 +102,10 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "DefinitionsTests",
+            dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
