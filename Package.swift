@@ -102,6 +102,11 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "WatchingTests",
+            dependencies: [
+                "Watching", "Git", "GitNames", "Documents", "Pipelines", "JSONValues", "Executors", "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
