@@ -98,8 +98,8 @@ _Noreturn void command_exec(const struct order *order, int failure_pipe) {
     static struct text mark;
     if (order->marked) {
         text_clear(&mark);
-        text_add(&mark, "TASKDAEMON_TREE=");
-        text_add(&mark, order->tag);
+        text_add(&mark, MARK);
+        tree_name(&mark, order->tag, order->nursery, is->id);
         environment[is->envc] = mark.bytes;
         environment[is->envc + 1] = NULL;
     }

@@ -125,6 +125,7 @@ static void take(const struct guard_order *is, int socket, int signals) {
             order.is = *is;
             order.tag = nursery.tag;
             order.marked = nursery.means != GUARD_CGROUP;
+            order.nursery = nursery.pid;
             order.daemon = nursery.daemon;
             guard_main(&nursery, &order);
         }

@@ -35,7 +35,7 @@ extension CommandLoop {
             finish(id, command.result(report, at: clock.now))
         } else {
             // The guard was killed, or the nursery before it took the order; usually the nursery has cleaned up.
-            if let process { guard_end_group(start.tag, process.pid, id) }
+            if let nursery = command.nursery { guard_end_tree(start.tag, nursery, id) }
             finish(id, .without(command.ending?.termination ?? .interrupted, after: duration))
         }
     }

@@ -64,7 +64,7 @@ extension CommandLoop {
             control: unsent.control.raw)
         let code = guard_nursery_order(process.socket.raw, &message)
         switch code {
-        case 0: break
+        case 0: commands[unsent.id]?.nursery = process.pid
         case EAGAIN, ETOOMANYREFS, ENOBUFS, ENOMEM: self.unsent.append(unsent)
         // The nursery has died; its end is noticed by itself, and this command's socket closes with `unsent`.
         case EPIPE, ECONNRESET, ENOTCONN: break

@@ -50,8 +50,7 @@ struct CommandLoop {
             case .run(let order): begin(order)
             case .cancelled: endCancelled()
             case .activity(let id, let isActive): heard(id, isActive: isActive)
-            case .containment(let continuation):
-                continuation.resume(returning: (try? currentProcess())?.containment ?? .processGroup)
+            case .process(let continuation): continuation.resume(returning: try? currentProcess())
             case .stop(let continuation):
                 isStopping = true
                 if let continuation { stopping.append(continuation) }
