@@ -129,6 +129,7 @@ struct greeting {
 _Noreturn void nursery_main(const struct guard_setup *setup, pid_t daemon, int socket);
 _Noreturn void guard_main(const struct nursery *nursery, const struct order *order);
 void tell_not_started(int control, uint32_t step, int error);
+void let_go_of_memory(void);
 void find_title(void);
 void set_title(const char *role, pid_t daemon, uint32_t id);
 int signal_descriptor(void);

@@ -11,6 +11,7 @@ struct CommandLoop {
     var commands: [UInt32: RunningCommand] = [:]
     /// Orders that the nursery had no room for; sent again soon.
     var unsent: [UnsentOrder] = []
+    var finished: [(CheckedContinuation<CommandResult, Never>, CommandResult)] = []
     var lastID: UInt32 = 0
     var stopping: [CheckedContinuation<Void, Never>] = []
     var isStopping = false
@@ -35,6 +36,7 @@ struct CommandLoop {
             }
             sendUnsent()
             endWhatIsDue()
+            deliver()
         }
         process?.end()
         inbox.close()

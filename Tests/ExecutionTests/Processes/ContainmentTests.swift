@@ -63,11 +63,17 @@ extension ProcessesTests {
         func gentleEnd(containment: ProcessContainment) async throws {
             guard let nursery = try await nursery(containment) else { return }
             let capture = OutputCapture(log: nil)
-            let script = "trap 'echo bye; exit 0' TERM; sleep 100 & kill -STOP $!; wait"
+            let script = """
+                trap 'echo bye; exit 0' TERM
+                sleep 100 &
+                while read name < /proc/$!/comm && [ $name != sleep ]; do :; done
+                kill -STOP $!
+                wait
+                """
             let result = await nursery.run(
                 CommandSpec(
                     arguments: CommandSpec.shell(script), environment: [:], directory: "/",
-                    timeout: .milliseconds(200), grace: .seconds(60)), output: capture)
+                    timeout: .milliseconds(200), grace: .seconds(20)), output: capture)
             #expect(result.termination == .timedOut)
             #expect(capture.text == "bye\n")
             #expect(result.duration < .seconds(10))
