@@ -23,13 +23,14 @@ let package = Package(
         .target(name: "CGuard", cSettings: [.unsafeFlags(["-fno-plt"])]),
 
         // Values and threads that everything above shares.
-        .target(name: "GitNames"),
+        .target(name: "Digests"),
+        .target(name: "GitNames", dependencies: ["Digests"]),
         .target(name: "JSONValues"),
         .target(name: "Executors", dependencies: ["CLinux"]),
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
-        .target(name: "Documents", dependencies: ["CMarkdown"]),
+        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
@@ -49,7 +50,7 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
+                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 
@@ -99,8 +100,18 @@ let package = Package(
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),
 
         .testTarget(name: "GitTests", dependencies: ["Git", "GitNames", "TaskDaemonTesting"]),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TaskDaemonTesting"]),
+        .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "WatchingTests",
+            dependencies: [
+                "Watching", "Git", "GitNames", "Documents", "Pipelines", "JSONValues", "Executors", "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "DefinitionsTests",
+            dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
     ]
 )

@@ -1,0 +1,102 @@
+/// How a stage works: what it runs, how its result is checked, and within which limits.
+public struct LoopType: Hashable, Sendable, Codable {
+    /// The work of one iteration.
+    public enum Work: Hashable, Sendable, Codable {
+        /// Done by the daemon itself.
+        case builtin(BuiltinLoop)
+        /// A command, fresh for each iteration.
+        case command(CommandLine)
+    }
+
+    /// Its name.
+    public var name: LoopName
+    /// What an iteration does.
+    public var work: Work
+    /// A Mustache template, given to the command on its standard input.
+    public var prompt: String?
+    /// Run in the work tree after each iteration; exit 0 ends the loop.
+    public var validate: CommandLine?
+    /// At least 1; reaching it is a failure.
+    public var maxIterations: Int
+    /// A bound on one iteration.
+    public var iterationTimeout: Duration?
+    /// How long nothing may be written and nothing may change.
+    public var idleTimeout: Duration?
+    /// Names of environment variables that are passed through.
+    public var environment: [String]
+    /// Globs of paths that the stage may not change.
+    public var protect: [String]
+    /// Run once in a fresh work tree.
+    public var setup: CommandLine?
+    /// Ignored files taken along from the workspace's working tree.
+    public var copy: [String]
+    /// Ignored paths that survive when the work tree is used again.
+    public var keep: [String]
+    /// Ignored files kept with the attempt.
+    public var artifacts: [String]
+
+    /// Makes a loop type from its parts.
+    public init(
+        name: LoopName, work: Work, prompt: String? = nil, validate: CommandLine? = nil, maxIterations: Int = 20,
+        iterationTimeout: Duration? = nil, idleTimeout: Duration? = nil, environment: [String] = [],
+        protect: [String] = [], setup: CommandLine? = nil, copy: [String] = [], keep: [String] = [],
+        artifacts: [String] = []
+    ) {
+        self.name = name
+        self.work = work
+        self.prompt = prompt
+        self.validate = validate
+        self.maxIterations = maxIterations
+        self.iterationTimeout = iterationTimeout
+        self.idleTimeout = idleTimeout
+        self.environment = environment
+        self.protect = protect
+        self.setup = setup
+        self.copy = copy
+        self.keep = keep
+        self.artifacts = artifacts
+    }
+
+    /// Every command line that it may run on this machine.
+    public var commands: [CommandLine] {
+        var commands: [CommandLine] = []
+        if let setup { commands.append(setup) }
+        if case .command(let command) = work { commands.append(command) }
+        if let validate { commands.append(validate) }
+        return commands
+    }
+}
+
+/// The loops that need no agent and no network.
+public enum BuiltinLoop: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Reads the plan document into JSON.
+    case plan
+    /// Writes one spec document for each spec of the plan.
+    case spec
+    /// Writes one document for each phase of a spec and runs its commands.
+    case phase
+}
+
+/// A command as a definition writes it.
+public enum CommandLine: Hashable, Sendable, Codable, CustomStringConvertible {
+    /// A program and its arguments, never seen by a shell.
+    case arguments([String])
+    /// A text for `sh -c`.
+    case shell(String)
+
+    /// The program and its arguments.
+    public var arguments: [String] {
+        switch self {
+        case .arguments(let arguments): arguments
+        case .shell(let script): ["/bin/sh", "-c", script]
+        }
+    }
+
+    /// For people; not for a shell.
+    public var description: String {
+        switch self {
+        case .arguments(let arguments): arguments.joined(separator: " ")
+        case .shell(let script): script
+        }
+    }
+}

@@ -1,0 +1,74 @@
+public import Expressions
+
+/// A definition, resolved: loop types looked up, overrides applied, schemas loaded, so that a run can keep it whole.
+public struct Pipeline: Hashable, Sendable, Codable {
+    /// Unique among the pipelines of one commit.
+    public var name: PipelineName
+    /// For people; may be empty.
+    public var description: String
+    /// What starts a run; empty means by hand only.
+    public var startOn: [StartTrigger]
+    /// How runs of the same group stand to each other; `nil` lets them all run.
+    public var concurrency: Concurrency?
+    /// What happens to failures in stages that say nothing of their own.
+    public var errorHandling: ErrorPolicy
+    /// A bound on the whole run.
+    public var timeout: Duration?
+    /// In the order they are written, which is also the order of display.
+    public var stages: [Stage]
+
+    /// Makes a pipeline from its parts.
+    public init(
+        name: PipelineName, description: String = "", startOn: [StartTrigger] = [], concurrency: Concurrency? = nil,
+        errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, stages: [Stage]
+    ) {
+        self.name = name
+        self.description = description
+        self.startOn = startOn
+        self.concurrency = concurrency
+        self.errorHandling = errorHandling
+        self.timeout = timeout
+        self.stages = stages
+    }
+
+    /// The stage of that name.
+    public func stage(_ name: StageName) -> Stage? { stages.first { $0.name == name } }
+}
+
+/// An event type that starts a run, and the filter that it must pass.
+public struct StartTrigger: Hashable, Sendable, Codable {
+    /// The event's type: `plan.committed`.
+    public var event: String
+    /// Over the event's roots; `nil` takes every event of the type.
+    public var filter: Expression?
+
+    /// Makes a start trigger.
+    public init(event: String, filter: Expression? = nil) {
+        self.event = event
+        self.filter = filter
+    }
+}
+
+/// How runs that have the same value of `group` stand to each other.
+public struct Concurrency: Hashable, Sendable, Codable {
+    /// What a new run does when another of its group has not ended.
+    public enum OnConflict: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The older run ends as `superseded`.
+        case supersede
+        /// The new run waits for its turn.
+        case queue
+        /// No run is started.
+        case reject
+    }
+
+    /// Evaluated over the event's roots; its value names the group.
+    public var group: Expression
+    /// What happens on a clash.
+    public var onConflict: OnConflict
+
+    /// Makes a concurrency rule.
+    public init(group: Expression, onConflict: OnConflict) {
+        self.group = group
+        self.onConflict = onConflict
+    }
+}

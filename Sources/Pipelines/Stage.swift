@@ -1,0 +1,78 @@
+public import Expressions
+
+/// A node of the pipeline, its loop type resolved with the stage's own overrides.
+public struct Stage: Hashable, Sendable, Codable {
+    /// Unique in the pipeline.
+    public var name: StageName
+    /// How it works.
+    public var loop: LoopType
+    /// All must hold before an instance may start; empty means as soon as the run starts.
+    public var triggers: [Trigger]
+    /// What an attempt is given.
+    public var inputMapping: Mapping
+    /// What is kept of what an attempt gave.
+    public var outputMapping: Mapping
+    /// How many instances may run at once, at least 1.
+    public var parallelInstances: Int
+    /// A bound on one attempt.
+    public var timeout: Duration?
+    /// What happens to failures; `nil` takes the pipeline's.
+    public var errorHandling: ErrorPolicy?
+    /// One instance for each element of this list.
+    public var forEach: Expression?
+    /// The stage is skipped when this is false.
+    public var when: Expression?
+
+    /// Makes a stage from its parts.
+    public init(
+        name: StageName, loop: LoopType, triggers: [Trigger] = [], inputMapping: Mapping = Mapping(),
+        outputMapping: Mapping = Mapping(), parallelInstances: Int = 1, timeout: Duration? = nil,
+        errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil
+    ) {
+        self.name = name
+        self.loop = loop
+        self.triggers = triggers
+        self.inputMapping = inputMapping
+        self.outputMapping = outputMapping
+        self.parallelInstances = parallelInstances
+        self.timeout = timeout
+        self.errorHandling = errorHandling
+        self.forEach = forEach
+        self.when = when
+    }
+
+    /// Whether it makes one instance for each event or item, rather than the one named `main`.
+    public var fansOut: Bool { forEach != nil || triggers.contains { $0.onEvent != nil } }
+}
+
+/// A condition on the start of an instance.
+public enum Trigger: Hashable, Sendable, Codable {
+    /// Holds when the source stage has ended, and with `successOnly` only when it succeeded.
+    case onCompletion(sourceStage: StageName, successOnly: Bool)
+    /// One instance for each event of the type, which starts once the filter holds.
+    case onEvent(eventType: String, filter: Expression?)
+    /// Holds when the expression does.
+    case onCondition(expression: Expression, variables: [String])
+    /// Holds at once, or when a person has approved.
+    case manual(approvalRequired: Bool)
+    /// Holds when one of these does.
+    case any([Trigger])
+
+    /// The event trigger in this one.
+    public var onEvent: (type: String, filter: Expression?)? {
+        switch self {
+        case .onEvent(let type, let filter): (type, filter)
+        case .any(let triggers): triggers.lazy.compactMap(\.onEvent).first
+        case .onCompletion, .onCondition, .manual: nil
+        }
+    }
+
+    /// The stages whose end it waits for.
+    public var sourceStages: [StageName] {
+        switch self {
+        case .onCompletion(let stage, _): [stage]
+        case .any(let triggers): triggers.flatMap(\.sourceStages)
+        case .onEvent, .onCondition, .manual: []
+        }
+    }
+}
