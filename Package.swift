@@ -19,7 +19,8 @@ let package = Package(
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CMarkdown", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(name: "CLinux"),
-        .target(name: "CGuard"),
+        // Its processes live without the daemon's heap, where the tables are that resolve a call on first use.
+        .target(name: "CGuard", cSettings: [.unsafeFlags(["-fno-plt"])]),
 
         // Values and threads that everything above shares.
         .target(name: "Digests"),
