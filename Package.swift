@@ -49,7 +49,7 @@ let package = Package(
         .target(
             name: "Orchestration",
             dependencies: [
-                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
+                "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 
@@ -102,6 +102,7 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
             dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),

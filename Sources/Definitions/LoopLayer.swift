@@ -6,14 +6,14 @@ struct LoopLayer {
     typealias Key<Value> = Value??
 
     var work: LoopType.Work?
-    var prompt: Key<String>
-    var validate: Key<CommandLine>
+    var prompt: Key<String> = nil
+    var validate: Key<CommandLine> = nil
     var maxIterations: Int?
-    var iterationTimeout: Key<Duration>
-    var idleTimeout: Key<Duration>
+    var iterationTimeout: Key<Duration> = nil
+    var idleTimeout: Key<Duration> = nil
     var environment: [String]?
     var protect: [String]?
-    var setup: Key<CommandLine>
+    var setup: Key<CommandLine> = nil
     var copy: [String]?
     var keep: [String]?
     var artifacts: [String]?

@@ -1,9 +1,5 @@
 public import JSONValues
-public struct SchemaError: Error, CustomStringConvertible { public var description: String { "stub" } }
-public struct Schema: Sendable {
-    public static func compile(_ json: JSON) throws(SchemaError) -> Schema {
-        switch json { case .bool: break; case .object(let m): if let t = m["type"], case .int = t { throw SchemaError() }
-        default: throw SchemaError() }
-        return Schema()
-    }
-}
+public struct SchemaError: Error {}
+public struct Violation { public var path: String; public var message: String }
+public struct Schema { public static func compile(_ j: JSON) throws(SchemaError) -> Schema { Schema() }
+ public func validate(_ v: JSON, limit: Int) -> [Violation] { [] } }

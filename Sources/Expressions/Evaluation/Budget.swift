@@ -17,8 +17,13 @@ struct Budget {
 
     /// Pays for a text, and refuses one that is too long.
     mutating func spend(bytes: Int) throws(EvaluationError) {
-        guard bytes <= limits.size else { throw tooLarge }
-        try spend(bytes / 128)
+        try spend(bytes: bytes, of: bytes)
+    }
+
+    /// Pays for a piece of a text that has grown to some length.
+    mutating func spend(bytes: Int, of length: Int) throws(EvaluationError) {
+        guard length <= limits.size else { throw tooLarge }
+        try spend(bytes / 64)
     }
 
     /// Pays for going over the elements of a list or the entries of a map.

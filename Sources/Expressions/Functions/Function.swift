@@ -27,7 +27,7 @@ enum FunctionLibrary {
     static let global = dictionary { $0.style != .member }
     static let member = dictionary { $0.style != .global }
 
-    private static let all = basics + conversions + texts + optionals + times
+    private static let all = basics + conversions + texts + formats + optionals + times + math + encoders
 
     private static func dictionary(_ isIncluded: (Function) -> Bool) -> [String: Function] {
         Dictionary(all.filter(isIncluded).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -31,7 +31,6 @@ extension FunctionLibrary {
             guard !text.hasPrefix("+"), let number = Int64(text) else { throw unreadable(value, "int") }
             return .int(number)
         case .timestamp(let time): return .int(time.seconds)
-        case .duration(let duration): return .int(duration.components.seconds)
         default: return nil
         }
     }
@@ -59,6 +58,8 @@ extension FunctionLibrary {
         case .uint(let number): return .double(Double(number))
         case .string(let text):
             guard let number = Double(text) else { throw unreadable(value, "double") }
+            // A text of digits that is too large reads as infinity; only its name may.
+            guard number.isFinite || text.utf8.allSatisfy({ !$0.isDigit }) else { throw outOfRange(value, "double") }
             return .double(number)
         default: return nil
         }
