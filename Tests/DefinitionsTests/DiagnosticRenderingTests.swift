@@ -9,9 +9,9 @@ struct DiagnosticRenderingTests {
         let found = try #require(load(pipeline: yaml).diagnostics.first)
         #expect(
             found.rendered(source: yaml) == """
-                .taskdaemon/pipelines/p.yml:2:25: error: there is no loop type `fase`
+                .taskdaemon/pipelines/p.yml:2:26: error: there is no loop type `fase`
                       - {name: a, loop_type: fase}
-                                            ^
+                                             ^
                   did you mean `phase`?
                 """)
     }

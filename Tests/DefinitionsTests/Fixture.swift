@@ -1,6 +1,7 @@
 import Definitions
 import Pipelines
 import Templates
+import Testing
 
 /// The files that the program comes with.
 let shipped = BuiltInFiles(

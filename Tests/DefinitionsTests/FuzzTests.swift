@@ -1,4 +1,5 @@
 import Definitions
+import Pipelines
 import Testing
 
 @Suite("Mutated files")

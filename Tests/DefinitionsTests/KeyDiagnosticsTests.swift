@@ -1,4 +1,7 @@
 import Definitions
+import Expressions
+import JSONValues
+import Pipelines
 import Testing
 
 @Suite("What is found in one key")
@@ -45,7 +48,8 @@ struct KeyDiagnosticsTests {
             message: "`approval_required` is true or false, not `yes`", suggestion: "write `true`"),
         Expected(
             what: "a trigger that is none", yaml: stage("triggers: [▸{on_complete: {source_stage: a}}]"),
-            message: "a trigger is one of `on_completion`, `on_event`, `on_condition`, `manual`, `any`"),
+            message: "a trigger is one of `on_completion`, `on_event`, `on_condition`, `manual`, `any`",
+            suggestion: "did you mean `on_completion`?"),
         Expected(
             what: "two triggers in one", yaml: stage("triggers: [▸{manual: {}, on_event: {event_type: x}}]"),
             message: "a trigger is one of `on_event` and `manual`, not both",
@@ -164,7 +168,7 @@ struct KeyDiagnosticsTests {
         for yaml in [
             "stages: [{name: a, loop_type: plan, when: run.x == ▸)}]",
             "stages: [{name: a, loop_type: plan, when: \"run.x == ▸)\"}]",
-            "stages: [{name: ä, loop_type: plan, when: 'run.ü == ▸)'}]",
+            "stages: [{name: ä, loop_type: plan, when: \"'ü' == ▸)\"}]",
         ] {
             let marked = Marked(yaml)
             let found = load(pipeline: marked.text).diagnostics.filter { $0.message.hasPrefix("`when`") }
