@@ -29,7 +29,7 @@ let package = Package(
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
-        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames"]),
+        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
