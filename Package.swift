@@ -107,6 +107,7 @@ let package = Package(
             name: "DefinitionsTests",
             dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+        .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )
 
