@@ -74,10 +74,12 @@ struct KeyDiagnosticsTests {
             yaml: stage("input_mapping: {mappings: [{from: plan, to: x}, {from: spec, to: ▸x}]}"),
             message: "two mappings write `x`"),
         Expected(
-            what: "an output that nothing can read",
-            yaml: stage("output_mapping: ▸{mappings: [{from: plan, to: plan}]}"), severity: .warning,
-            message: "nothing is written to `outputs`, which is what later stages read",
-            suggestion: "write `to: outputs.plan`"),
+            what: "two mappings to one output",
+            yaml: stage("output_mapping: {mappings: [{from: plan, to: plan}, {from: p, to: ▸outputs.plan}]}"),
+            message: "two mappings write `outputs.plan`"),
+        Expected(
+            what: "a function that does not exist", yaml: stage("when: ▸sise(request.goal) > 0"),
+            message: "`when`: unknown function 'sise'", suggestion: "did you mean `size`?"),
         Expected(
             what: "a schema that does not exist", yaml: stage("output_mapping: {validation: ▸plan_shema}"),
             message: "there is no schema `plan_shema`", suggestion: "did you mean `plan_schema`?"),
