@@ -111,7 +111,10 @@ let package = Package(
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
-            dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
+            dependencies: [
+                "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
