@@ -29,7 +29,7 @@ let package = Package(
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
-        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames"]),
+        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
@@ -104,6 +104,11 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "WatchingTests",
+            dependencies: [
+                "Watching", "Git", "GitNames", "Documents", "Pipelines", "JSONValues", "Executors", "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
