@@ -57,7 +57,9 @@ let package = Package(
         // The shell around it.
         .target(
             name: "Journaling",
-            dependencies: ["Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+            dependencies: [
+                "Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Digests", "Executors",
+            ]),
         .target(
             name: "Watching",
             dependencies: ["Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
