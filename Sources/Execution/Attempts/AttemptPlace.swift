@@ -1,4 +1,5 @@
 import Glibc
+import Pipelines
 
 /// Where an attempt has its files on this machine: the work tree, what the command reads and writes, its log.
 struct AttemptPlace: Sendable, Hashable {

@@ -1,7 +1,6 @@
-public import Git
+import Git
 import GitNames
-import Glibc
-public import JSONValues
+import JSONValues
 public import Pipelines
 
 /// Runs attempts: a work tree, iterations until the validation passes, and what they left as commits.
@@ -23,7 +22,7 @@ public struct AttemptRunner: Sendable {
     ///   - now: seconds since 1970, for commits.
     public init(
         workers: [TreeWorker], nursery: Nursery, directory: String, logs: String, environment: [String: String],
-        now: @escaping @Sendable () -> Int64 = { Int64(time(nil)) }
+        now: @escaping @Sendable () -> Int64
     ) {
         precondition(!workers.isEmpty, "attempts need a thread to work on")
         self.workers = workers

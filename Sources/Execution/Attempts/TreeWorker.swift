@@ -1,5 +1,5 @@
 import Documents
-public import Executors
+import Executors
 public import Git
 public import GitNames
 public import Pipelines

@@ -1,4 +1,5 @@
 import Glibc
+import Pipelines
 
 /// Writes files below a work tree, never through a symbolic link: what stands in the way is replaced.
 struct TreeFiles {
