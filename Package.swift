@@ -96,7 +96,7 @@ let package = Package(
         // What does not ship.
         .executableTarget(
             name: "taskdaemon-bench",
-            dependencies: ["Daemon", "TaskDaemonTesting"]),
+            dependencies: ["Daemon", "Git", "GitNames", "Pipelines", "TaskDaemonTesting"]),
         .target(
             name: "TaskDaemonTesting",
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),
@@ -117,6 +117,12 @@ let package = Package(
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
             ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Daemon", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration", "Pipelines",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )

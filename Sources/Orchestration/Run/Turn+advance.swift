@@ -81,18 +81,19 @@ extension Turn {
         }
     }
 
-    /// Ends every stage whose instances have all ended.
+    /// Ends a stage whose instances have all ended; one at a time, because its end may give a later one instances.
     private mutating func endStages() {
         for (name, stage) in run.stages where stage.progress == .open && run.isClosed(name) {
             let instances = stage.instances
             if instances.values.allSatisfy({ $0.result != nil }) {
                 checkpoint(name)
-                continue
+                return
             }
             let failed = instances.filter { $0.value.status == .failed || $0.value.status == .cancelled }.map(\.key)
             guard !failed.isEmpty, run.isSettled(name) else { continue }
             emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
             if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
+            return
         }
     }
 
