@@ -122,6 +122,7 @@ let package = Package(
             dependencies: [
                 "Daemon", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration", "Pipelines",
                 "TaskDaemonTesting",
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]

@@ -2,6 +2,8 @@ import Daemon
 import Foundation
 import Git
 import GitNames
+import JSONValues
+import OrderedCollections
 import Orchestration
 import Pipelines
 import TaskDaemonTesting
@@ -44,7 +46,7 @@ struct CorpusTests {
                 let base = try #require(instance.result?.base)
                 let commit = run.integrations[before].commit
                 #expect(
-                    try workshop.repository.tryGit("merge-base", "--is-ancestor", commit.hex, base.hex).status == 0,
+                    try workshop.repository.tryGit(["merge-base", "--is-ancestor", commit.hex, base.hex]).status == 0,
                     "\(name) started before \(dependency) was integrated")
             }
         }

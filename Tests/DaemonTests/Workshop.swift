@@ -68,7 +68,7 @@ struct Workshop {
 
     /// What `git fsck` has to say; nothing when all is well.
     func complaints() throws -> String {
-        let result = try repository.tryGit("fsck", "--strict", "--no-dangling")
+        let result = try repository.tryGit(["fsck", "--strict", "--no-dangling"])
         return result.status == 0 ? "" : result.text + result.complaint
     }
 }
