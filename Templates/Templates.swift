@@ -1,1 +1,54 @@
-// x
+/// The files that the program carries inside itself.
+///
+/// Each folder's files are keyed by their names; how they are embedded joins all of them under their last part, so no
+/// two files below `files/` may have the same name.
+public enum Templates {
+    /// The built-in pipelines.
+    public static let pipelines: [String: [UInt8]] = [
+        "taskdaemon.yml": PackageResources.taskdaemon_yml,
+        "taskdaemon-specs.yml": PackageResources.taskdaemon_specs_yml,
+    ]
+
+    /// The built-in loop types.
+    public static let loops: [String: [UInt8]] = [
+        "plan.yml": PackageResources.plan_yml,
+        "spec.yml": PackageResources.spec_yml,
+        "phase.yml": PackageResources.phase_yml,
+        "shell.yml": PackageResources.shell_yml,
+    ]
+
+    /// The schemas that mappings can name without a file of their own.
+    public static let schemas: [String: [UInt8]] = [
+        "plan_schema.json": PackageResources.plan_schema_json,
+        "spec_array_schema.json": PackageResources.spec_array_schema_json,
+    ]
+
+    /// How each coding agent is called, by its name with `.yml`.
+    public static let agents: [String: [UInt8]] = [
+        "aider.yml": PackageResources.aider_yml,
+        "claude.yml": PackageResources.claude_yml,
+        "codex.yml": PackageResources.codex_yml,
+        "copilot.yml": PackageResources.copilot_yml,
+        "gemini.yml": PackageResources.gemini_yml,
+        "goose.yml": PackageResources.goose_yml,
+        "opencode.yml": PackageResources.opencode_yml,
+    ]
+
+    /// The JSON Schemas of the formats, for editors: of a pipeline, a loop type and the settings.
+    public static let formats: [String: [UInt8]] = [
+        "pipeline": PackageResources.pipeline_format_json,
+        "loop": PackageResources.loop_format_json,
+        "config": PackageResources.config_format_json,
+    ]
+
+    /// What `init` writes below `.taskdaemon/`, by path.
+    public static let scaffold: [String: [UInt8]] = [
+        "config.yml": PackageResources.config_yml,
+        "examples/plan.md": PackageResources.plan_md,
+    ]
+
+    /// The documents of the demonstration, by their paths in its workspace.
+    public static let demo: [String: [UInt8]] = [
+        "plans/word-report.md": PackageResources.word_report_md
+    ]
+}

@@ -1,1 +1,113 @@
-// Not empty, so that the target builds.
+public import Pipelines
+
+/// From the bytes of definition files to pipelines, loop types and settings.
+public enum Definitions {
+    /// Reads all definitions; a file with an error breaks only itself and what names it.
+    ///
+    /// A file of the workspace replaces what is built in under the same name, also when it is broken.
+    ///
+    /// - Parameters:
+    ///   - files: the workspace's files.
+    ///   - builtIn: what comes with the program.
+    ///   - settings: the workspace's settings after all layers, where the caller knows them; they decide what
+    ///     `git_branch_prefix` is right and which agent the built-in loop types call. Otherwise those of `config.yml`.
+    public static func load(
+        _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings? = nil
+    ) -> LoadedDefinitions {
+        let committed = SettingsLayers.effective(
+            userConfig: nil, committed: files.files["config.yml"], environment: [:])
+        var diagnostics = committed.diagnostics
+        let settings = settings ?? committed.settings
+        var schemas = SchemaCatalog()
+        schemas.add(BuiltInFiles.paths(builtIn.schemas, in: "schemas"), reporting: &diagnostics)
+        schemas.add(files.files(in: "schemas/", ".json"), reporting: &diagnostics)
+        let loops = loops(files, builtIn: builtIn, settings: settings, reporting: &diagnostics)
+
+        func read(_ files: [String: [UInt8]]) -> [PipelineName: LoadedDefinitions.LoadedPipeline] {
+            var pipelines: [PipelineName: LoadedDefinitions.LoadedPipeline] = [:]
+            for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+                let reading = Reading(file: path, bytes: bytes)
+                let reader = PipelineReader(
+                    reading: reading, loops: loops, schemas: schemas, branchPrefix: settings.branchPrefix)
+                var (name, position, pipeline) = reader.read(bytes, stem: stem(path))
+                if let other = pipelines[name] {
+                    reading.error("the pipeline \(name.rawValue.quoted) is defined in \(other.file) too", at: position)
+                    pipeline = nil
+                } else {
+                    let invalid = InvalidDefinition(diagnostics: reading.diagnostics.sorted())
+                    pipelines[name] = .init(file: path, result: pipeline.map { .success($0) } ?? .failure(invalid))
+                }
+                diagnostics += reading.diagnostics
+            }
+            return pipelines
+        }
+        let own = read(files.files(in: "pipelines/", ".yml", ".yaml"))
+        let shipped = read(BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"))
+        return LoadedDefinitions(
+            settings: settings, pipelines: shipped.merging(own, uniquingKeysWith: { $1 }),
+            diagnostics: diagnostics.sorted())
+    }
+
+    private static func loops(
+        _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings, reporting diagnostics: inout [Diagnostic]
+    ) -> LoopCatalog {
+        var loops = LoopCatalog()
+        var readings: [Reading] = []
+        for (path, bytes) in BuiltInFiles.paths(builtIn.loops, in: "loops").sorted(by: { $0.key < $1.key }) {
+            let entry = loop(bytes, path: path)
+            readings.append(entry.reading)
+            loops.addBuiltIn(entry)
+        }
+        for (path, bytes) in files.files(in: "loops/", ".yml", ".yaml").sorted(by: { $0.key < $1.key }) {
+            let entry = loop(bytes, path: path)
+            readings.append(entry.reading)
+            loops.add(entry)
+        }
+        if let agent = settings.agent, let bytes = builtIn.agents["\(agent).yml"] {
+            let entry = loop(bytes, path: "built-in/agents/\(agent).yml")
+            readings.append(entry.reading)
+            loops.agent = entry.layer
+        }
+        loops.checkExtensions()
+        diagnostics += readings.flatMap(\.diagnostics)
+        return loops
+    }
+
+    /// One loop file; what cannot be read leaves an empty layer and errors in its reading.
+    private static func loop(_ bytes: [UInt8], path: String) -> LoopCatalog.Entry {
+        let reading = Reading(file: path, bytes: bytes)
+        var entry = LoopCatalog.Entry(
+            name: LoopName(stem(path)), layer: LoopLayer(), reading: reading, position: .start)
+        guard let root = YAMLNode.compose(bytes, in: reading) else {
+            if !reading.hasErrors { reading.error("the file is empty", at: .start) }
+            return entry
+        }
+        guard var fields = Fields(root, title: "a loop type", in: reading) else { return entry }
+        defer { fields.finish() }
+        fields.refuse(notYet: "uses", "matrix", "templates", "success")
+        _ = fields.node("description")
+        if let node = fields.node("name"), let name = reading.plainName(node, as: "a loop type's name") {
+            entry.name = LoopName(name)
+            entry.position = node.position
+        }
+        if let node = fields.node("extends"), let name = reading.text(node, as: "`extends`") {
+            entry.extends = (LoopName(name), node.position)
+        }
+        entry.layer = reading.loopLayer(&fields)
+        return entry
+    }
+
+    /// A path's last part without what stands behind its last dot.
+    private static func stem(_ path: String) -> String {
+        let file = path.split(separator: "/").last ?? ""
+        return file.lastIndex(of: ".").map { String(file[..<$0]) } ?? String(file)
+    }
+}
+
+extension Reading {
+    /// A reading of these bytes; what is not UTF-8 in them is shown as replaced.
+    convenience init(file: String, bytes: [UInt8]) {
+        let text = bytes.count <= HostileText.maxSize ? String(decoding: bytes, as: UTF8.self) : ""
+        self.init(source: SourceText(file: file, text: text))
+    }
+}

@@ -41,6 +41,16 @@ public struct Settings: Hashable, Sendable, Codable {
     public var durability = Durability.process
     /// How many attempts run at once over all runs; at least 1, default 64.
     public var maxParallel = 64
+    /// How many finished runs stay outside the archive; default 1000.
+    public var keepRuns = 1000
+    /// For how many days after its end a run stays outside the archive; default 90.
+    public var keepDays = 90
+    /// How long, in all, an attempt may be put off by transient failures that are not counted; default a day.
+    public var transientLimit = Duration.seconds(86_400)
+    /// Whether a hook starts the daemon when none runs; default false.
+    public var startFromHooks = false
+    /// The coding agent that the built-in loop types call; `nil` for none.
+    public var agent: String?
     /// Where work trees and live logs are, in place of the state directory; the user's config alone.
     public var machineDirectory: String?
 

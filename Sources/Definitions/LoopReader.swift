@@ -1,0 +1,96 @@
+import Pipelines
+
+extension Reading {
+    /// The keys of a loop type among those of a loop file or of a stage.
+    func loopLayer(_ fields: inout Fields) -> LoopLayer {
+        var layer = LoopLayer()
+        layer.work = fields.node("run").flatMap(work)
+        layer.prompt = key("prompt", of: &fields) { text($0, as: "`prompt`") }
+        layer.validate = key("validate", of: &fields) { command($0, as: "`validate`") }
+        layer.maxIterations = fields.node("max_iterations").flatMap {
+            integer($0, as: "`max_iterations`", in: 1...100_000)
+        }
+        layer.iterationTimeout = key("iteration_timeout", of: &fields) { duration($0, as: "`iteration_timeout`") }
+        layer.idleTimeout = key("idle_timeout", of: &fields) { duration($0, as: "`idle_timeout`") }
+        layer.environment = list("env", of: &fields, element: variableName)
+        layer.protect = list("protect", of: &fields, element: glob)
+        layer.setup = key("setup", of: &fields) { command($0, as: "`setup`") }
+        layer.copy = list("copy", of: &fields, element: glob)
+        layer.keep = list("keep", of: &fields, element: glob)
+        layer.artifacts = list("artifacts", of: &fields, element: glob)
+        return layer
+    }
+
+    /// A key whose value may be taken away with `null`.
+    private func key<Value>(
+        _ name: String, of fields: inout Fields, read: (YAMLNode) -> Value?
+    ) -> LoopLayer.Key<Value> {
+        guard let node = fields.entry(name)?.value else { return nil }
+        return node.isNull ? .some(nil) : read(node).map { .some($0) }
+    }
+
+    private func list(
+        _ name: String, of fields: inout Fields, element: (YAMLNode, String) -> String?
+    ) -> [String]? {
+        guard let node = fields.entry(name)?.value else { return nil }
+        return node.isNull ? [] : list(node, as: "`\(name)`").compactMap { element($0, "an element of `\(name)`") }
+    }
+
+    private func work(_ node: YAMLNode) -> LoopType.Work? {
+        guard case .mapping = node.content else { return command(node, as: "`run`").map { .command($0) } }
+        guard var fields = Fields(node, title: "`run`", in: self) else { return nil }
+        defer { fields.finish() }
+        return fields.required("builtin", suggestion: "or write a command: a text for `sh -c`, or a list")
+            .flatMap { choice($0, as: "`builtin`", of: BuiltinLoop.self) }.map { .builtin($0) }
+    }
+
+    /// A text for `sh -c`, or a program and its arguments.
+    private func command(_ node: YAMLNode, as what: String) -> CommandLine? {
+        guard case .sequence(let nodes) = node.content else {
+            if case .mapping = node.content {
+                error("\(what) is a text for `sh -c` or a list, not a mapping", at: node.position)
+                return nil
+            }
+            return text(node, as: what).map { .shell($0) }
+        }
+        guard !nodes.isEmpty else {
+            error("\(what) is an empty list", at: node.position)
+            return nil
+        }
+        let arguments = nodes.enumerated().compactMap { index, element -> String? in
+            // An argument may be empty, a program not.
+            if index > 0, case .scalar(let scalar) = element.content, scalar.text.isEmpty, !scalar.isPlain { return "" }
+            return text(element, as: "an argument of \(what)")
+        }
+        return arguments.count == nodes.count ? .arguments(arguments) : nil
+    }
+
+    private func variableName(_ node: YAMLNode, as what: String) -> String? {
+        guard let name = text(node, as: what) else { return nil }
+        let isName = name.utf8.enumerated().allSatisfy { index, byte in
+            byte == UInt8(ascii: "_") || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || (index > 0 && (0x30...0x39).contains(byte))
+        }
+        guard isName else {
+            error(
+                "\(what) is the name of an environment variable, not \(name.quoted)", at: node.position,
+                suggestion: name.contains("=") ? "only the name: its value is the daemon's own" : nil)
+            return nil
+        }
+        if name.hasPrefix("GIT_") || name.hasPrefix("TASKDAEMON_") {
+            warning("\(name.quoted) is never passed on", at: node.position)
+        }
+        return name
+    }
+
+    /// A glob over paths below the work tree's root.
+    private func glob(_ node: YAMLNode, as what: String) -> String? {
+        guard let glob = text(node, as: what) else { return nil }
+        let leaves = glob.hasPrefix("/") || glob.split(separator: "/").contains("..")
+        guard !leaves else {
+            error("\(what) leads out of the work tree: \(glob.quoted)", at: node.position)
+            return nil
+        }
+        return glob
+    }
+}

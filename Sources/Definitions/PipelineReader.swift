@@ -1,0 +1,133 @@
+import Expressions
+import JSONValues
+import Pipelines
+
+/// The reading of one pipeline file.
+struct PipelineReader {
+    let reading: Reading
+    let loops: LoopCatalog
+    let schemas: SchemaCatalog
+    /// The one that the workspace has.
+    let branchPrefix: String
+
+    /// No pipeline has more stages.
+    static let maxStages = 256
+
+    /// The pipeline's name, and the pipeline unless anything in the file is wrong.
+    ///
+    /// A pipeline without a name has that of its file.
+    func read(_ bytes: [UInt8], stem: String) -> (name: PipelineName, position: Position, pipeline: Pipeline?) {
+        guard let root = YAMLNode.compose(bytes, in: reading) else {
+            if !reading.hasErrors { reading.error("the file is empty", at: .start) }
+            return (PipelineName(stem), .start, nil)
+        }
+        guard var fields = Fields(root, title: "a pipeline", in: reading) else {
+            return (PipelineName(stem), .start, nil)
+        }
+        defer { fields.finish() }
+        fields.refuse(notYet: "success", "templates", "uses", "matrix", "defaults")
+        let nameNode = fields.node("name")
+        let name = PipelineName(nameNode.flatMap { reading.plainName($0, as: "a pipeline's name") } ?? stem)
+        var pipeline = Pipeline(name: name, stages: [])
+        if let node = fields.node("description") {
+            pipeline.description = reading.text(node, as: "`description`") ?? ""
+        }
+        pipeline.startOn = fields.node("start_on").map { reading.list($0, as: "`start_on`").compactMap(start) } ?? []
+        pipeline.concurrency = fields.node("concurrency").flatMap(concurrency)
+        pipeline.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
+        readGlobalConfig(&fields)
+        let errorHandling = fields.node("error_handling").flatMap(reading.errorPolicy)
+        if let errorHandling { pipeline.errorHandling = errorHandling.policy }
+        if let node = fields.required("stages") {
+            pipeline.stages = stages(node, rollback: errorHandling?.rollback)
+        }
+        return (name, nameNode?.position ?? .start, reading.hasErrors ? nil : pipeline)
+    }
+
+    private func start(_ node: YAMLNode) -> StartTrigger? {
+        if case .scalar(let scalar) = node.content {
+            reading.error(
+                "an element of `start_on` is a mapping, not \(node.kind)", at: node.position,
+                suggestion: "write `{event: \(scalar.text.prefix(40))}`")
+            return nil
+        }
+        guard var fields = Fields(node, title: "an element of `start_on`", in: reading) else { return nil }
+        defer { fields.finish() }
+        let event = fields.required("event").flatMap(reading.eventType)
+        let filter = fields.node("filter").flatMap { reading.expression($0, as: "`filter`") }
+        if let filter { reading.check(filter, roots: Roots.start) }
+        return event.map { StartTrigger(event: $0, filter: filter?.expression) }
+    }
+
+    private func concurrency(_ node: YAMLNode) -> Concurrency? {
+        guard var fields = Fields(node, title: "`concurrency`", in: reading) else { return nil }
+        defer { fields.finish() }
+        let group = fields.required("group").flatMap { reading.expression($0, as: "`group`") }
+        if let group { reading.check(group, roots: Roots.start) }
+        let onConflict = fields.required("on_conflict").flatMap {
+            reading.choice($0, as: "`on_conflict`", of: Concurrency.OnConflict.self)
+        }
+        guard let group, let onConflict else { return nil }
+        return Concurrency(group: group.expression, onConflict: onConflict)
+    }
+
+    private func readGlobalConfig(_ fields: inout Fields) {
+        guard let node = fields.node("global_config"),
+            var config = Fields(node, title: "`global_config`", in: reading)
+        else { return }
+        defer { config.finish() }
+        if let node = config.node("git_branch_prefix"),
+            let prefix = reading.text(node, as: "`git_branch_prefix`"), prefix != branchPrefix
+        {
+            reading.error(
+                "`git_branch_prefix` is the workspace's: it is \(branchPrefix.quoted), not \(prefix.quoted)",
+                at: node.position, suggestion: "set it in .taskdaemon/config.yml, or leave it out")
+        }
+        if let entry = config.entry("workspace") {
+            reading.warning(
+                "`workspace` is ignored in a committed file", at: entry.position,
+                suggestion: "set `global_config.workspace` in your own config")
+        }
+    }
+
+    private func stages(_ node: YAMLNode, rollback: StageReference?) -> [Stage] {
+        let nodes = reading.list(node, as: "`stages`")
+        guard case .sequence = node.content else { return [] }
+        if nodes.isEmpty { reading.error("`stages` is empty", at: node.position) }
+        guard nodes.count <= Self.maxStages else {
+            reading.error("a pipeline has at most \(Self.maxStages) stages, not \(nodes.count)", at: node.position)
+            return []
+        }
+        let reader = StageReader(reading: reading, names: names(nodes), loops: loops, schemas: schemas)
+        var drafts: [StageDraft] = []
+        var lines: [StageName: Int] = [:]
+        for draft in nodes.compactMap(reader.draft) {
+            if let line = lines[draft.stage.name] {
+                reading.error("there is a stage `\(draft.stage.name)` already, in line \(line)", at: draft.position)
+            } else {
+                lines[draft.stage.name] = draft.position.line
+                drafts.append(draft)
+            }
+        }
+        let graph = StageGraph(drafts)
+        if let rollback { graph.checkExists(rollback, in: reading) }
+        graph.check(in: reading)
+        return drafts.map(\.stage)
+    }
+
+    /// The stages' names, and which of them give specs, by a look that reports nothing.
+    private func names(_ nodes: [YAMLNode]) -> StageNames {
+        var names = StageNames()
+        for node in nodes {
+            let stage = node.json
+            guard let name = stage["name"]?.stringValue else { continue }
+            names.all.insert(name)
+            let mapping = stage["output_mapping"]
+            let targets = (mapping?["mappings"]?.arrayValue ?? []) + (mapping?["transforms"]?.arrayValue ?? [])
+            if targets.contains(where: { $0["to"]?.stringValue?.belowOutputs == "specs" }) {
+                names.givingSpecs.insert(StageName(name))
+            }
+        }
+        return names
+    }
+}

@@ -1,0 +1,84 @@
+import Pipelines
+
+/// Values that only settings have.
+extension Reading {
+    /// Before the short name of every branch of ours: a path of a ref that ends in a slash.
+    func branchPrefix(_ node: YAMLNode) -> String? {
+        guard let prefix = text(node, as: "`git_branch_prefix`") else { return nil }
+        let parts = prefix.split(separator: "/", omittingEmptySubsequences: false)
+        let isPrefix =
+            parts.count > 1 && parts.last == ""
+            && parts.dropLast().allSatisfy { part in
+                !part.isEmpty && !part.hasPrefix(".") && !part.hasPrefix("-") && !part.hasSuffix(".")
+                    && !part.hasSuffix(".lock") && !part.contains("..")
+                    && part.utf8.allSatisfy { byte in
+                        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+                    }
+            }
+        guard isPrefix, prefix.utf8.count <= 100 else {
+            error(
+                "`git_branch_prefix` is the beginning of a branch name and ends in a slash, not \(prefix.quoted)",
+                at: node.position, suggestion: prefix.hasSuffix("/") ? nil : "for example `taskdaemon/`")
+            return nil
+        }
+        return prefix
+    }
+
+    /// A list, or one text with commas, as the environment gives it.
+    func words(_ node: YAMLNode, as what: String) -> [String]? {
+        if case .sequence(let nodes) = node.content {
+            let words = nodes.compactMap { text($0, as: "an element of \(what)") }
+            return words.count == nodes.count ? words : nil
+        }
+        return text(node, as: what)?.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty }
+    }
+
+    /// A glob over paths from the workspace's root.
+    func documentGlob(_ node: YAMLNode, as what: String) -> String? {
+        guard let glob = text(node, as: what) else { return nil }
+        guard !glob.hasPrefix("/"), !glob.split(separator: "/").contains("..") else {
+            error("\(what) is a glob of paths in the workspace, not \(glob.quoted)", at: node.position)
+            return nil
+        }
+        return glob
+    }
+
+    func trust(_ node: YAMLNode) -> Settings.Trust? {
+        if case .scalar(let scalar) = node.content, scalar.text == "signed" {
+            error("not supported yet: `trust: signed`", at: node.position)
+            return nil
+        }
+        return choice(node, as: "`trust`")
+    }
+
+    func agentName(_ node: YAMLNode) -> String? {
+        let agents = ["aider", "claude", "codex", "copilot", "gemini", "goose", "none", "opencode"]
+        guard let name = text(node, as: "`agent`") else { return nil }
+        guard agents.contains(name) else {
+            error(
+                "there is no agent \(name.quoted)", at: node.position,
+                suggestion: Nearest.suggestion(for: name, among: agents)
+                    ?? "there are \(agents.map { "`\($0)`" }.joined(separator: ", "))")
+            return nil
+        }
+        return name
+    }
+
+    func machineDirectory(_ node: YAMLNode) -> String? {
+        guard let path = text(node, as: "`global_config.workspace`") else { return nil }
+        guard path.hasPrefix("/") || path.hasPrefix("~/") else {
+            error("`global_config.workspace` is an absolute path, not \(path.quoted)", at: node.position)
+            return nil
+        }
+        return path
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingSpaces: Substring {
+        var text = self.drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,29 @@
+/// The reading of one file: its text, and what was found in it.
+///
+/// A reference, for the many small readers of one file all report to it; it never leaves the call that made it.
+final class Reading {
+    let source: SourceText
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(source: SourceText) { self.source = source }
+
+    /// Whether anything found makes the file unusable.
+    var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+    func error(_ message: String, at position: Position, suggestion: String? = nil) {
+        report(.error, message, position, suggestion)
+    }
+
+    func warning(_ message: String, at position: Position, suggestion: String? = nil) {
+        report(.warning, message, position, suggestion)
+    }
+
+    private func report(
+        _ severity: Diagnostic.Severity, _ message: String, _ position: Position, _ suggestion: String?
+    ) {
+        diagnostics.append(
+            Diagnostic(
+                severity, file: source.file, line: position.line, column: position.column, message: message,
+                suggestion: suggestion))
+    }
+}

@@ -1,0 +1,73 @@
+import JSONValues
+import Schemas
+
+/// The schemas that mappings can name: those of the workspace, over those that are built in.
+struct SchemaCatalog {
+    enum Lookup {
+        case valid(JSON)
+        case invalid(file: String)
+        case unknown
+    }
+
+    private var schemas: [String: Lookup] = [:]
+
+    /// Every name, without `.json`.
+    var names: [String] { schemas.keys.sorted() }
+
+    /// Takes the files of one layer; a later layer's schema replaces one of the same name.
+    mutating func add(_ files: [String: [UInt8]], reporting diagnostics: inout [Diagnostic]) {
+        for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+            do throws(Problem) {
+                schemas[Self.stem(path)] = .valid(try Self.read(bytes, path: path))
+            } catch {
+                schemas[Self.stem(path)] = .invalid(file: path)
+                diagnostics.append(
+                    Diagnostic(
+                        .error, file: path, line: error.position.line, column: error.position.column,
+                        message: error.message))
+            }
+        }
+    }
+
+    func schema(named name: String) -> Lookup { schemas[Self.stem(name)] ?? .unknown }
+
+    /// What makes a value no schema, or `nil`.
+    static func problem(in schema: JSON) -> String? {
+        do throws(SchemaError) {
+            _ = try Schema.compile(schema)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// A path's last part without `.json`.
+    static func stem(_ path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        return file.hasSuffix(".json") ? String(file.dropLast(5)) : file
+    }
+
+    private struct Problem: Error {
+        var message: String
+        var position = Position.start
+    }
+
+    private static func read(_ bytes: [UInt8], path: String) throws(Problem) -> JSON {
+        guard bytes.count <= HostileText.maxSize else { throw Problem(message: "the file is larger than 1 MiB") }
+        let schema: JSON
+        do {
+            schema = try JSON(parsing: bytes)
+        } catch {
+            throw Problem(message: "not JSON", position: position(ofErrorIn: bytes, path: path))
+        }
+        if let problem = problem(in: schema) { throw Problem(message: "not a JSON Schema: \(problem)") }
+        return schema
+    }
+
+    /// Where a text stops being YAML, of which JSON is a part; its start where it never does.
+    private static func position(ofErrorIn bytes: [UInt8], path: String) -> Position {
+        let reading = Reading(source: SourceText(file: path, text: String(decoding: bytes, as: UTF8.self)))
+        _ = YAMLNode.compose(bytes, in: reading)
+        return reading.diagnostics.first.map { Position(line: $0.line, column: $0.column) } ?? .start
+    }
+}

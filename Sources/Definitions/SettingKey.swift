@@ -1,0 +1,74 @@
+import Pipelines
+
+/// One setting: its key, who may set it, and how its value is read.
+struct SettingKey: Sendable {
+    /// As `.taskdaemon/config.yml` writes it; a dot stands for a mapping in a mapping.
+    let name: String
+    /// Whether only the user's own config and environment may set it, never a committed file.
+    var isUserOnly = false
+    /// Other keys that mean the same.
+    var aliases: [String] = []
+    /// Reads the value; `false` where it has none, which is then reported.
+    let read: @Sendable (Reading, YAMLNode, inout Settings) -> Bool
+
+    /// The name in the environment.
+    var variable: String {
+        "TASKDAEMON_" + name.uppercased().map { $0 == "." ? "_" : String($0) }.joined()
+    }
+
+    /// Every setting, in the order in which they are shown.
+    static let all: [SettingKey] = [
+        SettingKey(name: "git_branch_prefix", aliases: ["global_config.git_branch_prefix"]) { reading, node, settings in
+            take(reading.branchPrefix(node), &settings.branchPrefix)
+        },
+        SettingKey(name: "watch") { reading, node, settings in
+            take(reading.words(node, as: "`watch`"), &settings.watch)
+        },
+        SettingKey(name: "documents.plan") { reading, node, settings in
+            take(reading.documentGlob(node, as: "`documents.plan`"), &settings.documents.plan)
+        },
+        SettingKey(name: "documents.spec") { reading, node, settings in
+            take(reading.documentGlob(node, as: "`documents.spec`"), &settings.documents.spec)
+        },
+        SettingKey(name: "documents.phase") { reading, node, settings in
+            take(reading.documentGlob(node, as: "`documents.phase`"), &settings.documents.phase)
+        },
+        SettingKey(name: "trust", isUserOnly: true) { reading, node, settings in
+            take(reading.trust(node), &settings.trust)
+        },
+        SettingKey(name: "durability") { reading, node, settings in
+            take(reading.choice(node, as: "`durability`"), &settings.durability)
+        },
+        SettingKey(name: "max_parallel") { reading, node, settings in
+            take(reading.integer(node, as: "`max_parallel`", in: 1...10_000), &settings.maxParallel)
+        },
+        SettingKey(name: "keep_runs") { reading, node, settings in
+            take(reading.integer(node, as: "`keep_runs`", in: 0...1_000_000), &settings.keepRuns)
+        },
+        SettingKey(name: "keep_days") { reading, node, settings in
+            take(reading.integer(node, as: "`keep_days`", in: 0...36_500), &settings.keepDays)
+        },
+        SettingKey(name: "transient_limit") { reading, node, settings in
+            take(reading.duration(node, as: "`transient_limit`"), &settings.transientLimit)
+        },
+        SettingKey(name: "hooks.start") { reading, node, settings in
+            take(reading.bool(node, as: "`hooks.start`"), &settings.startFromHooks)
+        },
+        SettingKey(name: "agent") { reading, node, settings in
+            guard let name = reading.agentName(node) else { return false }
+            settings.agent = name == "none" ? nil : name
+            return true
+        },
+        SettingKey(name: "global_config.workspace", isUserOnly: true) { reading, node, settings in
+            guard let path = reading.machineDirectory(node) else { return false }
+            settings.machineDirectory = path
+            return true
+        },
+    ]
+
+    private static func take<Value>(_ value: Value?, _ target: inout Value) -> Bool {
+        guard let value else { return false }
+        target = value
+        return true
+    }
+}

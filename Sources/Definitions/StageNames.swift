@@ -1,0 +1,56 @@
+import Pipelines
+
+/// What is known of a pipeline's stages before any of them is read whole.
+struct StageNames {
+    /// Every stage's name.
+    var all: Set<String> = []
+    /// The stages that give `outputs.specs`, each of which makes `spec.ready` events.
+    var givingSpecs: Set<StageName> = []
+}
+
+extension Reading {
+    /// A stage's name: it becomes part of branch and tag names, and a root of expressions.
+    func stageName(_ node: YAMLNode) -> StageName? {
+        guard let name = text(node, as: "a stage's name") else { return nil }
+        let isName = name.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "_")
+        }
+        guard isName, name.utf8.count <= 40 else {
+            let slug = String(
+                name.lowercased().unicodeScalars.prefix(40).map { scalar in
+                    scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+                        || scalar == "_" ? Character(scalar) : "-"
+                })
+            error(
+                "a stage's name is `a-z`, `0-9`, `_` and `-`, at most 40 characters, not \(name.quoted)",
+                at: node.position, suggestion: "for example `\(slug)`")
+            return nil
+        }
+        if name == "lock" || name == "rollback" {
+            error("a stage cannot be named \(name.quoted): refs are named so", at: node.position)
+            return nil
+        }
+        if Roots.fixed.contains(name) {
+            error("a stage cannot be named \(name.quoted): expressions start from it", at: node.position)
+            return nil
+        }
+        return StageName(name)
+    }
+
+    /// The name of a pipeline or a loop type: what people type on the command line.
+    func plainName(_ node: YAMLNode, as what: String) -> String? {
+        guard let name = text(node, as: what) else { return nil }
+        let isName = name.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "-_.".unicodeScalars.contains(scalar)
+        }
+        guard isName, !name.hasPrefix("-"), !name.hasPrefix("."), name.utf8.count <= 100 else {
+            error(
+                "\(what) is letters, digits, `-`, `_` and `.`, at most 100 bytes, not \(name.quoted)", at: node.position
+            )
+            return nil
+        }
+        return name
+    }
+}

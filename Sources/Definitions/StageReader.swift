@@ -1,0 +1,106 @@
+import Expressions
+import Pipelines
+
+/// The reading of one pipeline's stages: what all of them need to know.
+struct StageReader {
+    let reading: Reading
+    let names: StageNames
+    let loops: LoopCatalog
+    let schemas: SchemaCatalog
+
+    /// One element of `stages`; `nil` where it has no usable name.
+    ///
+    /// What else is wrong in it is reported, and the draft holds what could be read.
+    func draft(_ node: YAMLNode) -> StageDraft? {
+        guard var fields = Fields(node, title: "a stage", in: reading) else { return nil }
+        defer { fields.finish() }
+        fields.refuse(notYet: "success", "uses", "matrix", "templates", "with")
+        let nameNode = fields.required("name")
+        let name = nameNode.flatMap(reading.stageName)
+        var draft = StageDraft(
+            stage: Stage(name: name ?? "", loop: LoopType(name: "", work: .command(.shell("false")))),
+            position: nameNode?.position ?? node.position, waits: [], isUncertain: false, expressions: [])
+        if let loop = loop(&fields) { draft.stage.loop = loop }
+        readTriggers(&fields, into: &draft)
+        readMappings(&fields, into: &draft)
+        readLimits(&fields, into: &draft)
+        return name == nil ? nil : draft
+    }
+
+    private func readTriggers(_ fields: inout Fields, into draft: inout StageDraft) {
+        if let node = fields.node("triggers") {
+            if case .mapping = node.content {
+                reading.error(
+                    "`triggers` is a list, not a mapping", at: node.position, suggestion: "begin it with `- `")
+                draft.isUncertain = true
+            } else {
+                for element in reading.list(node, as: "`triggers`") {
+                    guard let (trigger, wait, expressions) = reading.trigger(element, in: names) else {
+                        draft.isUncertain = true
+                        continue
+                    }
+                    draft.stage.triggers.append(trigger)
+                    draft.waits.append(wait)
+                    draft.expressions += expressions
+                }
+            }
+        }
+        draft.stage.forEach = expression("for_each", of: &fields, into: &draft)
+        draft.stage.when = expression("when", of: &fields, into: &draft)
+    }
+
+    private func expression(_ key: String, of fields: inout Fields, into draft: inout StageDraft) -> Expression? {
+        guard let written = fields.node(key).flatMap({ reading.expression($0, as: "`\(key)`") }) else { return nil }
+        draft.expressions.append(written)
+        return written.expression
+    }
+
+    private func readMappings(_ fields: inout Fields, into draft: inout StageDraft) {
+        if let node = fields.node("input_mapping") {
+            let (mapping, expressions) = reading.mapping(node, .input, schemas: schemas)
+            draft.stage.inputMapping = mapping
+            draft.expressions += expressions
+        }
+        if let node = fields.node("output_mapping") {
+            draft.stage.outputMapping = reading.mapping(node, .output, schemas: schemas).mapping
+        }
+    }
+
+    private func readLimits(_ fields: inout Fields, into draft: inout StageDraft) {
+        if let node = fields.node("parallel_instances"),
+            let count = reading.integer(node, as: "`parallel_instances`", in: 1...10_000)
+        {
+            draft.stage.parallelInstances = count
+        }
+        draft.stage.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
+        if let (policy, rollback) = fields.node("error_handling").flatMap(reading.errorPolicy) {
+            draft.stage.errorHandling = policy
+            draft.rollback = rollback
+        }
+    }
+
+    /// The loop type that the stage names, with the stage's own keys over it.
+    private func loop(_ fields: inout Fields) -> LoopType? {
+        let own = reading.loopLayer(&fields)
+        let suggestion = own.work == nil ? nil : "a stage that runs one command is `loop_type: shell`"
+        guard let node = fields.required("loop_type", suggestion: suggestion),
+            let name = reading.text(node, as: "`loop_type`").map({ LoopName($0) })
+        else { return nil }
+        switch loops.lookUp(name) {
+        case .unknown:
+            reading.error(
+                "there is no loop type \(name.rawValue.quoted)", at: node.position,
+                suggestion: Nearest.suggestion(for: name.rawValue, among: loops.names)
+                    ?? "define it in .taskdaemon/loops/")
+        case .broken(let file):
+            reading.error("the loop type \(name.rawValue.quoted) is not valid, see \(file)", at: node.position)
+        case .layers(let layers, let isShell):
+            let loop = LoopLayer.resolve(layers + [own], name: name, defaultIterations: isShell ? 1 : 20)
+            if let loop { return loop }
+            reading.error(
+                "nothing says what this stage runs: the loop type \(name.rawValue.quoted) has no `run`",
+                at: node.position, suggestion: "add `run:` with a command")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,115 @@
+import Expressions
+public import JSONValues
+public import Pipelines
+import Schemas
+
+/// What a mapping says of some data.
+public enum MappingResult: Hashable, Sendable {
+    case mapped(JSON)
+    /// A field that is required is not there.
+    case missing(String)
+    /// A field, transform or schema that failed, in a sentence that names field, value and rule.
+    case invalid(String)
+}
+
+extension Mapping {
+    /// Applies the mapping: fields in order, then transforms, then the schema.
+    ///
+    /// - Parameters:
+    ///   - roots: what `from` and the transforms see.
+    ///   - prefix: the member under which results are gathered (`outputs`); a `to` may start with it or not.
+    public func apply(to roots: [String: JSON], under prefix: String? = nil) -> MappingResult {
+        var result: JSON = .object([:])
+        for field in fields {
+            switch field.from.evaluate(in: Bindings(roots)) {
+            case .value(let value):
+                guard let json = value.json else {
+                    return .invalid("\(field.to): \(field.from.source) has no JSON form")
+                }
+                result.set(json, at: path(field.to, prefix))
+            case .error(let error):
+                if let fallback = field.fallback {
+                    result.set(fallback, at: path(field.to, prefix))
+                } else if field.required {
+                    return .missing("\(field.to) is missing: \(field.from.source): \(error.message)")
+                }
+            }
+        }
+        for transform in transforms {
+            var roots = roots
+            for (key, value) in result.objectValue ?? [:] { roots[key] = value }
+            if let prefix { roots[prefix] = result }
+            switch transform.expression.evaluate(in: Bindings(roots)) {
+            case .value(let value):
+                guard let json = value.json else {
+                    return .invalid("\(transform.to): \(transform.expression.source) has no JSON form")
+                }
+                result.set(json, at: path(transform.to, prefix))
+            case .error(let error):
+                return .invalid("\(transform.to): \(transform.expression.source): \(error.message)")
+            }
+        }
+        guard let validation else { return .mapped(result) }
+        return check(result, against: validation)
+    }
+
+    /// A schema holds for the one value when there is one field, else for the whole object.
+    private func check(_ result: JSON, against validation: Validation) -> MappingResult {
+        let members = result.objectValue ?? [:]
+        let checked = members.count == 1 ? members.first?.value ?? result : result
+        do {
+            let violations = try Schema.compile(validation.schema).validate(checked, limit: 3)
+            if violations.isEmpty { return .mapped(result) }
+            let list = violations.map { "\($0.path.isEmpty ? "the value" : $0.path) \($0.message)" }
+            return .invalid("\(validation.name): \(list.joined(separator: "; "))")
+        } catch {
+            return .invalid("\(validation.name) is no schema: \(error)")
+        }
+    }
+
+    private func path(_ to: String, _ prefix: String?) -> [String] {
+        let parts = to.split(separator: ".").map(String.init)
+        return prefix != nil && parts.first == prefix && parts.count > 1 ? Array(parts.dropFirst()) : parts
+    }
+}
+
+extension JSON {
+    /// Sets the member that a path of names leads to; what stands in the way and is no object is replaced.
+    fileprivate mutating func set(_ value: JSON, at path: [String]) {
+        guard let first = path.first else {
+            self = value
+            return
+        }
+        var members = objectValue ?? [:]
+        var inner = members[first] ?? .object([:])
+        inner.set(value, at: Array(path.dropFirst()))
+        members[first] = inner
+        self = .object(members)
+    }
+}
+
+extension Run {
+    /// What an attempt of the instance would be given.
+    func input(for id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable)
+        -> MappingResult
+    {
+        definition.inputMapping.apply(to: roots(for: id.stage, instance: instance, dependencies: table))
+    }
+
+    /// Why the instance cannot be given its input; `nil` when it can.
+    func inputProblem(
+        for id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
+    ) -> BlockedOn? {
+        switch input(for: id, instance, definition, table) {
+        case .mapped: nil
+        case .missing(let what), .invalid(let what): BlockedOn(.missingInput, what)
+        }
+    }
+
+    /// What is kept of what an attempt gave: through the stage's output mapping, or as it is where there is none.
+    public func outputs(of stage: StageName, from given: JSON) -> MappingResult {
+        guard let mapping = definition(stage)?.outputMapping, !mapping.fields.isEmpty || !mapping.transforms.isEmpty
+        else { return .mapped(given) }
+        return mapping.apply(to: given.objectValue ?? [:], under: "outputs")
+    }
+}

@@ -1,0 +1,130 @@
+import GitNames
+import OrderedCollections
+import Pipelines
+
+/// An event that does not fit the state it was applied to.
+///
+/// Live this is a mistake of ours; on replay it is a damaged or forged journal.
+public struct RunEventRefused: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Which event, and what it does not fit.
+    public let description: String
+}
+
+extension Run {
+    /// Starts the fold.
+    public init(_ created: RunCreated) {
+        creation = created
+        tip = created.request.commit
+        untrusted = created.untrusted
+        waitsFor = created.after
+        updatedAt = created.at
+        stages = [:]
+        for stage in created.pipeline.stages {
+            var run = StageRun()
+            if !stage.fansOut { run.instances[.main] = InstanceRun() }
+            stages[stage.name] = run
+        }
+    }
+
+    /// Takes one event; refuses what cannot have happened in this state.
+    public mutating func apply(_ event: RunEvent) throws(RunEventRefused) {
+        switch event {
+        case .created: throw RunEventRefused(description: "a run is created once")
+        case .moved(let move): try apply(move)
+        case .landed(let refs): pendingMoves.removeAll { refs.contains($0.ref) }
+        case .requestTaken(let request): taken.insert(request.ulid)
+        case .instanceAdded(let added): try apply(added)
+        case .stageSkipped(let skipped): try setProgress(.skipped(skipped.reason), of: skipped.stage)
+        case .attemptStarted(let started): try apply(started)
+        case .iterationEnded(let ended): try apply(ended)
+        case .attemptEnded(let ended): try apply(ended)
+        case .retryScheduled(let scheduled): try apply(scheduled)
+        case .instanceFailed(let failed):
+            try change(failed.instance) { $0.progress = .failed(failed.failure) }
+            updatedAt = failed.at
+        case .instanceIntegrated(let integrated): try apply(integrated)
+        case .integrationRejected(let rejected): try apply(rejected)
+        case .integrationsWithdrawn(let withdrawn): apply(withdrawn)
+        case .stageSucceeded(let succeeded): try apply(succeeded)
+        case .stageFailed(let failed):
+            try setProgress(.failed, of: failed.stage)
+            updatedAt = failed.at
+        case .paused(let paused):
+            pause = paused
+            updatedAt = paused.at
+        case .resumed(let resumed):
+            pause = nil
+            if let tip = resumed.tip { adopt(tip) }
+            updatedAt = resumed.at
+        case .trusted(let trusted):
+            untrusted = []
+            updatedAt = trusted.at
+        case .checkedOut(let checkedOut): checkedOutIn = checkedOut.worktree
+        case .cancelRequested(let request):
+            cancel = request
+            updatedAt = request.at
+        case .instanceCancelled(let cancelled): try change(cancelled.instance) { $0.progress = .cancelled }
+        case .predecessorEnded(let ended): waitsFor.removeAll { $0 == ended.run }
+        case .rolledBack(let rollback): try apply(rollback)
+        case .amended(let amended):
+            adopt(amended.tip)
+            updatedAt = amended.at
+        case .retried(let retried): try apply(retried)
+        case .ended(let ended):
+            guard end == nil else { throw RunEventRefused(description: "the run has ended already") }
+            end = End(status: ended.status, reason: ended.reason, at: ended.at)
+            updatedAt = ended.at
+        }
+    }
+
+    /// Where the user put the run branch.
+    mutating func adopt(_ tip: ObjectID) {
+        self.tip = tip
+        refs[branch] = tip
+        let own = branch
+        pendingMoves.removeAll { $0.ref == own }
+    }
+
+    private mutating func apply(_ move: RefMove) throws(RunEventRefused) {
+        guard refs[move.ref] == move.old else {
+            throw RunEventRefused(description: "\(move.ref) is stated to move from what it does not hold")
+        }
+        refs[move.ref] = move.new
+        pendingMoves.append(move)
+        if move.ref == branch, let new = move.new { tip = new }
+    }
+
+    private mutating func apply(_ added: InstanceAdded) throws(RunEventRefused) {
+        guard stages[added.instance.stage] != nil, instance(added.instance) == nil else {
+            throw RunEventRefused(description: "\(added.instance) cannot be added")
+        }
+        var instance = InstanceRun()
+        instance.event = added.event
+        instance.item = added.item
+        stages[added.instance.stage]?.instances[added.instance.name] = instance
+    }
+
+    private mutating func setProgress(_ progress: StageRun.Progress, of stage: StageName) throws(RunEventRefused) {
+        guard stages[stage]?.progress == .open else {
+            throw RunEventRefused(description: "stage \(stage) is not open")
+        }
+        stages[stage]?.progress = progress
+    }
+
+    private mutating func apply(_ succeeded: StageSucceeded) throws(RunEventRefused) {
+        let outputs = collectedOutputs(of: succeeded.stage)
+        let checkpoint = StageRun.Checkpoint(number: succeeded.checkpoint, commit: succeeded.commit, outputs: outputs)
+        try setProgress(.succeeded(checkpoint), of: succeeded.stage)
+        checkpoints = max(checkpoints, succeeded.checkpoint)
+        updatedAt = succeeded.at
+    }
+
+    /// Changes an instance that must exist in a run that has not ended.
+    mutating func change(
+        _ id: InstanceID, _ body: (inout InstanceRun) throws(RunEventRefused) -> Void
+    ) throws(RunEventRefused) {
+        guard var instance = instance(id) else { throw RunEventRefused(description: "there is no \(id)") }
+        try body(&instance)
+        stages[id.stage]?.instances[id.name] = instance
+    }
+}

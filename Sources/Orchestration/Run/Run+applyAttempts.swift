@@ -1,0 +1,142 @@
+import GitNames
+import OrderedCollections
+import Pipelines
+
+extension Run {
+    mutating func apply(_ started: AttemptStarted) throws(RunEventRefused) {
+        let id = started.attempt.instance
+        guard started.attempt.number == attemptNumbers[id, default: 0] + 1 else {
+            throw RunEventRefused(description: "\(started.attempt) is out of turn")
+        }
+        try change(id) { instance throws(RunEventRefused) in
+            switch instance.progress {
+            case .waiting, .backingOff: break
+            case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled:
+                throw RunEventRefused(description: "\(started.attempt) cannot start: \(id) is not waiting")
+            }
+            instance.progress = .running(
+                InstanceRun.Running(
+                    attempt: started.attempt.number, base: started.base, input: started.input,
+                    holdsIntegration: started.holdsIntegration, since: started.at, iterations: 0))
+        }
+        attemptNumbers[id] = started.attempt.number
+        updatedAt = started.at
+    }
+
+    mutating func apply(_ ended: IterationEnded) throws(RunEventRefused) {
+        try change(ended.attempt.instance) { instance throws(RunEventRefused) in
+            var running = try Self.current(ended.attempt, in: instance)
+            running.iterations = ended.iteration
+            instance.progress = .running(running)
+        }
+        updatedAt = ended.at
+    }
+
+    mutating func apply(_ ended: AttemptEnded) throws(RunEventRefused) {
+        try change(ended.attempt.instance) { instance throws(RunEventRefused) in
+            let running = try Self.current(ended.attempt, in: instance)
+            var past = InstanceRun.Past(
+                attempt: running.attempt, base: running.base, tip: ended.tip, iterations: ended.iterations,
+                log: ended.log, failure: nil, since: running.since, at: ended.at)
+            switch ended.outcome {
+            case .succeeded(let outputs):
+                instance.interruptions = 0
+                instance.progress = .integrating(
+                    InstanceRun.Result(
+                        attempt: running.attempt, base: running.base, tip: ended.tip, tree: ended.tree,
+                        outputs: outputs, iterations: ended.iterations, held: running.holdsIntegration,
+                        documents: ended.documents))
+            case .failed(let failure):
+                past.failure = failure
+                instance.interruptions = failure.errorClass == .interrupted ? instance.interruptions + 1 : 0
+                // What follows (a retry, a failure, a wait) is an event of its own in the same entry.
+                instance.progress = .waiting
+            }
+            instance.past.append(past)
+        }
+        updatedAt = ended.at
+    }
+
+    mutating func apply(_ scheduled: RetryScheduled) throws(RunEventRefused) {
+        try change(scheduled.instance) { instance throws(RunEventRefused) in
+            guard instance.progress == .waiting else {
+                throw RunEventRefused(description: "\(scheduled.instance) has nothing to retry")
+            }
+            if scheduled.counted { instance.failures += 1 }
+            instance.progress = .backingOff(until: scheduled.until, scheduled.failure)
+        }
+    }
+
+    mutating func apply(_ integrated: InstanceIntegrated) throws(RunEventRefused) {
+        try change(integrated.attempt.instance) { instance throws(RunEventRefused) in
+            let result = try Self.finished(integrated.attempt, in: instance)
+            instance.progress = .succeeded(result)
+            instance.needsTip = false
+            instance.failures = 0
+        }
+        integrations.append(
+            Integration(
+                attempt: integrated.attempt, commit: integrated.commit, onto: integrated.onto,
+                documents: integrated.documents))
+        updatedAt = integrated.at
+    }
+
+    mutating func apply(_ rejected: IntegrationRejected) throws(RunEventRefused) {
+        try change(rejected.attempt.instance) { instance throws(RunEventRefused) in
+            _ = try Self.finished(rejected.attempt, in: instance)
+            instance.needsTip = rejected.again
+            instance.progress =
+                rejected.again ? .waiting : .conflicted(reason: rejected.reason, files: rejected.files)
+        }
+        updatedAt = rejected.at
+    }
+
+    /// The results wait again; whatever started from them keeps its base.
+    mutating func apply(_ withdrawn: IntegrationsWithdrawn) {
+        let commits = Set(withdrawn.commits)
+        for integration in integrations where commits.contains(integration.commit) {
+            let id = integration.attempt.instance
+            guard let result = instance(id)?.result else { continue }
+            stages[id.stage]?.instances[id.name]?.progress = .integrating(result)
+            stages[id.stage]?.progress = .open
+        }
+        integrations.removeAll { commits.contains($0.commit) }
+        end = nil
+        adopt(withdrawn.tip)
+        updatedAt = withdrawn.at
+    }
+
+    mutating func apply(_ retried: Retried) throws(RunEventRefused) {
+        for id in retried.instances {
+            try change(id) { instance in
+                instance.progress = .waiting
+                instance.failures = 0
+                instance.interruptions = 0
+                instance.needsTip = false
+            }
+            stages[id.stage]?.progress = .open
+        }
+        for (name, stage) in stages where stage.progress == .failed { stages[name]?.progress = .open }
+        end = nil
+        cancel = nil
+        updatedAt = retried.at
+    }
+
+    private static func current(
+        _ attempt: AttemptID, in instance: InstanceRun
+    ) throws(RunEventRefused) -> InstanceRun.Running {
+        guard let running = instance.running, running.attempt == attempt.number else {
+            throw RunEventRefused(description: "\(attempt) is not the one that runs")
+        }
+        return running
+    }
+
+    private static func finished(
+        _ attempt: AttemptID, in instance: InstanceRun
+    ) throws(RunEventRefused) -> InstanceRun.Result {
+        guard let result = instance.pendingResult, result.attempt == attempt.number else {
+            throw RunEventRefused(description: "\(attempt) has no result that waits")
+        }
+        return result
+    }
+}

@@ -1,0 +1,65 @@
+import Expressions
+import GitNames
+import JSONValues
+import OrderedCollections
+import Pipelines
+
+extension Run {
+    /// The outputs of a stage: those of its one instance, or of a fan-out, for each name the list of all instances'
+    /// values.
+    func collectedOutputs(of stage: StageName) -> JSON {
+        guard let run = stages[stage] else { return .object([:]) }
+        if !fansOut(stage) { return run.instances[.main]?.result?.outputs ?? .object([:]) }
+        var lists: [String: [JSON]] = [:]
+        for instance in run.instances.values {
+            for (key, value) in instance.result?.outputs.objectValue ?? [:] { lists[key, default: []].append(value) }
+        }
+        return .object(lists.mapValues { .array($0) })
+    }
+
+    /// What expressions of a stage see, by root.
+    ///
+    /// - Parameters:
+    ///   - instance: whose `event`, `item` and `spec` are shown; none where a stage as a whole is asked about.
+    ///   - table: says whether the spec's dependencies are met.
+    func roots(for stage: StageName, instance: InstanceRun?, dependencies table: DependencyTable) -> [String: JSON] {
+        var roots: [String: JSON] = [:]
+        let request = creation.request
+        let plan = creation.documents.first { $0["kind"]?.stringValue == "plan" }
+        let goal = [plan?["summary"], plan?["title"]].compactMap { $0?.stringValue }.first { !$0.isEmpty }
+        roots["request"] = .object([
+            "goal": request.inputs["goal"] ?? .string(goal ?? ""), "inputs": request.inputs,
+            "documents": .array(creation.documents), "event": .string(request.eventType),
+            "branch": .string(request.branch), "commit": .string(request.commit.hex),
+        ])
+        roots["run"] = .object([
+            "id": .string(id.rawValue), "pipeline": .string(creation.pipeline.name.rawValue),
+            "base": .string(request.commit.hex), "branch": .string(branch.branchName ?? ""),
+        ])
+        roots["git"] = .object(["commit": .string(tip.hex), "branch": .string(request.branch)])
+        if let plan { roots["plan"] = plan }
+        if let item = instance?.item { roots["item"] = item }
+        if let event = instance?.event {
+            var data = event.data.objectValue ?? [:]
+            if var spec = data["spec"]?.objectValue {
+                let met = spec["id"]?.stringValue.flatMap { table.verdicts[$0] } == .met
+                spec["dependencies_met"] = .bool(met)
+                data["spec"] = .object(spec)
+                roots["spec"] = .object(spec)
+            }
+            data["type"] = .string(event.type)
+            data["subject"] = .string(event.subject)
+            roots["event"] = .object(data)
+        }
+        var all: [String: JSON] = [:]
+        for (name, run) in stages where name != stage {
+            let shown: JSON = .object([
+                "outputs": run.checkpoint?.outputs ?? .object([:]), "status": .string(status(of: name).rawValue),
+            ])
+            all[name.rawValue] = shown
+            if roots[name.rawValue] == nil { roots[name.rawValue] = shown }
+        }
+        roots["stages"] = .object(all)
+        return roots
+    }
+}

@@ -1,0 +1,45 @@
+import JSONValues
+import OrderedCollections
+import Pipelines
+
+/// A spec that the run knows: of its request, or of a finished stage's `specs`.
+struct SpecFact: Hashable {
+    var id: String
+    var dependencies: [String]
+    /// What `spec` shows, without `dependencies_met`.
+    var data: JSON
+    /// `request`, or `stage/<name>`.
+    var source: String
+}
+
+extension Run {
+    /// Every spec, in the order they became known; of two with one id the first counts.
+    var specs: OrderedDictionary<String, SpecFact> {
+        var specs: OrderedDictionary<String, SpecFact> = [:]
+        for fact in specFacts where specs[fact.id] == nil { specs[fact.id] = fact }
+        return specs
+    }
+
+    /// Every spec as it was stated, those with an id that another has already included.
+    var specFacts: [SpecFact] {
+        func facts(_ list: [JSON], from source: String) -> [SpecFact] {
+            list.compactMap { data in
+                guard let id = data["id"]?.stringValue else { return nil }
+                let dependencies = (data["dependencies"]?.arrayValue ?? []).compactMap(\.stringValue)
+                return SpecFact(id: id, dependencies: dependencies, data: data, source: source)
+            }
+        }
+        var all = facts(creation.documents.filter { $0["kind"]?.stringValue == "spec" }, from: "request")
+        for (name, stage) in stages {
+            if case .object(let outputs)? = stage.checkpoint?.outputs, case .array(let list)? = outputs["specs"] {
+                all += facts(list, from: "stage/\(name)")
+            }
+        }
+        return all
+    }
+
+    /// Whether a spec's status says that it is done.
+    static func isComplete(_ status: String) -> Bool {
+        ["complete", "done", "implemented"].contains(status.lowercased())
+    }
+}

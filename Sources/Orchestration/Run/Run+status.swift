@@ -1,0 +1,85 @@
+import OrderedCollections
+public import Pipelines
+
+extension Run {
+    /// A run's state, as people and programs read it.
+    public enum Status: String, Hashable, Sendable, Codable {
+        case queued
+        case running
+        case paused
+        case waiting
+        case succeeded
+        case failed
+        case cancelled
+        case superseded
+    }
+
+    /// A stage's or instance's state, as people and programs read it.
+    public enum PartStatus: String, Hashable, Sendable, Codable {
+        case pending
+        case running
+        case succeeded
+        case failed
+        case skipped
+        case cancelled
+    }
+
+    /// Whether an attempt runs or a result is being put onto the run branch.
+    public var isWorking: Bool {
+        stages.contains { name, stage in stage.instances.keys.contains { status(of: InstanceID(name, $0)) == .running } }
+    }
+
+    /// The run's state.
+    public var status: Status {
+        if let end {
+            switch end.status {
+            case .succeeded: return .succeeded
+            case .failed: return .failed
+            case .cancelled: return .cancelled
+            case .superseded: return .superseded
+            }
+        }
+        if !waitsFor.isEmpty { return .queued }
+        if pause != nil { return .paused }
+        if isWorking || cancel != nil { return .running }
+        return nextWake == nil ? .waiting : .running
+    }
+
+    /// A stage's state.
+    public func status(of stage: StageName) -> PartStatus {
+        guard let run = stages[stage] else { return .pending }
+        switch run.progress {
+        case .succeeded: return .succeeded
+        case .failed: return .failed
+        case .skipped: return .skipped
+        case .open: break
+        }
+        let parts = run.instances.keys.map { status(of: InstanceID(stage, $0)) }
+        if parts.contains(.running) { return .running }
+        if end != nil, !parts.isEmpty {
+            if parts.contains(.failed) { return .failed }
+            if parts.allSatisfy({ $0 == .cancelled || $0 == .succeeded }), parts.contains(.cancelled) { return .cancelled }
+        }
+        return .pending
+    }
+
+    /// An instance's state: a result that cannot be put onto a run branch that is checked out waits.
+    public func status(of id: InstanceID) -> PartStatus {
+        guard let instance = instance(id) else { return .pending }
+        if instance.pendingResult != nil, checkedOutIn != nil, end == nil { return .pending }
+        return instance.status
+    }
+}
+
+extension InstanceRun {
+    /// The instance's state, looked at alone.
+    var status: Run.PartStatus {
+        switch progress {
+        case .waiting, .backingOff, .conflicted: .pending
+        case .running, .integrating: .running
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .cancelled: .cancelled
+        }
+    }
+}

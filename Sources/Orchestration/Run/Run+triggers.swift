@@ -1,0 +1,114 @@
+import Expressions
+import JSONValues
+import OrderedCollections
+public import Pipelines
+
+extension Run {
+    /// Each trigger of an instance with its verdict and evidence.
+    public func triggerReports(of id: InstanceID) -> [TriggerReport] {
+        guard let definition = definition(id.stage), let instance = instance(id) else { return [] }
+        let table = DependencyTable(of: self, in: id.stage)
+        return definition.triggers.map { trigger in
+            TriggerReport(
+                trigger: trigger, verdict: verdict(of: trigger, for: id, instance, table),
+                evidence: evidence(of: trigger, for: id, instance, table))
+        }
+    }
+
+    /// Whether an instance may start, its stage's triggers taken together.
+    func verdict(of definition: Stage, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable)
+        -> TriggerVerdict
+    {
+        .all(definition.triggers.map { verdict(of: $0, for: id, instance, table) })
+    }
+
+    private func verdict(
+        of trigger: Trigger, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
+    ) -> TriggerVerdict {
+        switch trigger {
+        case .manual(let approvalRequired):
+            return approvalRequired ? .waits(BlockedOn(.approval, "\(id) waits for an approval")) : .holds
+        case .onCompletion(let source, let successOnly): return completion(of: source, successOnly)
+        case .any(let triggers): return .any(triggers.map { verdict(of: $0, for: id, instance, table) })
+        case .onCondition(let expression, _):
+            return condition(expression, for: id, instance, table) ?? .waits(
+                BlockedOn(.triggerFalse, "\(expression.source) is false"))
+        case .onEvent(_, let filter):
+            guard let filter else { return .holds }
+            if let verdict = condition(filter, for: id, instance, table) { return verdict }
+            // False: where the filter reads the dependencies, they say what is in the way.
+            let spec = instance.event?.data["spec"]?["id"]?.stringValue
+            if filter.source.contains("dependencies_met"), let spec, let verdict = table.verdicts[spec] {
+                switch verdict {
+                case .met: break
+                case .never(let reason): return .never(reason)
+                case .waiting(let others):
+                    return .waits(
+                        BlockedOn(.triggerFalse, "spec.dependencies_met is false: waits for \(others.joined(separator: ", "))"))
+                }
+            }
+            return .never(BlockedOn(.triggerFalse, "\(filter.source) is false and nothing can change it"))
+        }
+    }
+
+    private func completion(of source: StageName, _ successOnly: Bool) -> TriggerVerdict {
+        switch stages[source]?.progress {
+        case .succeeded, .skipped: .holds
+        case .failed:
+            successOnly ? .never(BlockedOn(.upstreamFailed, "stage \(source) failed")) : .holds
+        case .open, nil: .waits(BlockedOn(.waitingForStage, "stage \(source) is \(status(of: source))"))
+        }
+    }
+
+    /// The verdict of a condition that is true or an error; `nil` when it is false.
+    private func condition(
+        _ expression: Expression, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
+    ) -> TriggerVerdict? {
+        let roots = roots(for: id.stage, instance: instance, dependencies: table)
+        switch expression.condition(in: Bindings(roots)) {
+        case .holds: return .holds
+        case .fails: return nil
+        case .error(let error):
+            return .waits(BlockedOn(.expressionError, "\(expression.source): \(error.message)"))
+        }
+    }
+
+    private func evidence(
+        of trigger: Trigger, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
+    ) -> [String: String] {
+        switch trigger {
+        case .manual: return [:]
+        case .onCompletion(let source, _): return ["\(source).status": status(of: source).rawValue]
+        case .any(let triggers):
+            return triggers.reduce(into: [:]) { evidence, trigger in
+                evidence.merge(self.evidence(of: trigger, for: id, instance, table)) { $1 }
+            }
+        case .onCondition(let expression, _): return values(in: expression, for: id, instance, table)
+        case .onEvent(_, let filter):
+            var evidence = filter.map { values(in: $0, for: id, instance, table) } ?? [:]
+            if let event = instance.event { evidence["event"] = "\(event.type) \(event.subject) from \(event.source)" }
+            return evidence
+        }
+    }
+
+    /// What each member path in the expression is.
+    private func values(
+        in expression: Expression, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
+    ) -> [String: String] {
+        let roots = roots(for: id.stage, instance: instance, dependencies: table)
+        var values: [String: String] = [:]
+        for path in expression.rootPaths {
+            guard let root = path.first, var value = roots[root] else { continue }
+            var known = true
+            for member in path.dropFirst() {
+                guard let next = value[member] else {
+                    known = false
+                    break
+                }
+                value = next
+            }
+            values[path.joined(separator: ".")] = known ? value.text : "(missing)"
+        }
+        return values
+    }
+}

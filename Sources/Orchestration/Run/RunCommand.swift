@@ -1,0 +1,119 @@
+public import GitNames
+public import JSONValues
+public import Pipelines
+
+/// Something that has come to a run from outside; what follows from it is decided by `Run.decide`.
+public enum RunCommand: Hashable, Sendable {
+    /// Time has passed, or the run was just created or read: see what can go on.
+    case proceed
+    /// A pass of the loop has ended.
+    case iterationEnded(AttemptID, iteration: Int, tip: ObjectID, verdict: String)
+    /// A try has ended; a result with an old token is dropped.
+    case attemptEnded(AttemptID, AttemptReport)
+    /// The merge that an effect asked for was tried, on that tip.
+    case mergeTried(AttemptID, onto: ObjectID, MergeReport)
+    /// These attempts were running when the daemon died.
+    case interrupted([AttemptID])
+    /// The run branch is not where the run put it.
+    case branchMoved(to: ObjectID?, BranchRelation)
+    /// A work branch or tag is not where the run put it: it is put back.
+    case projectionMoved(RefName, to: ObjectID?)
+    /// Someone else moved the journal; it was put back.
+    case journalMoved(detail: String)
+    /// The run branch is the HEAD of that worktree, or no longer of any.
+    case checkedOut(worktree: String?)
+    /// A person's request through the inbox.
+    case requested(ulid: String, by: String, ControlRequest)
+    /// The user of this machine has seen and allowed the commands.
+    case trusted(by: String)
+    /// A newer run of the same group takes over.
+    case superseded(by: RunID)
+    /// A run that this one may wait for has ended.
+    case predecessorEnded(RunID)
+}
+
+/// What a person can ask of a run.
+public enum ControlRequest: Hashable, Sendable {
+    case pause
+    case resume
+    case cancel
+    /// New attempts: of what failed, or of everything from a stage on.
+    case retry(from: StageName?, instance: InstanceName?)
+    /// Back to a stage's checkpoint; paused afterwards unless `resume`.
+    case rollback(to: StageName, resume: Bool)
+    /// Look again at what this machine's user has trusted.
+    case trust
+
+    /// The request's name as the inbox has it.
+    public var name: String {
+        switch self {
+        case .pause: "pause"
+        case .resume: "resume"
+        case .cancel: "cancel"
+        case .retry: "retry"
+        case .rollback: "rollback"
+        case .trust: "trust"
+        }
+    }
+}
+
+/// How a try ended, as the shell saw it.
+public struct AttemptReport: Hashable, Sendable {
+    /// The ways it can end.
+    public enum Outcome: Hashable, Sendable {
+        /// The loop ended well; its outputs before mapping.
+        case finished(JSON)
+        case failed(Failure)
+    }
+
+    /// Which.
+    public var outcome: Outcome
+    /// The work branch's tip.
+    public var tip: ObjectID
+    /// The tip's tree.
+    public var tree: ObjectID
+    /// Passes that were made.
+    public var iterations: Int
+    /// What the last pass came to, in a clause; empty when there was none that is not yet reported.
+    public var lastVerdict: String
+    /// The captured output.
+    public var log: ObjectID?
+    /// Documents in the tip's tree that the base did not have.
+    public var documents: [DocumentKey]
+
+    /// States a report.
+    public init(
+        outcome: Outcome, tip: ObjectID, tree: ObjectID, iterations: Int, lastVerdict: String = "",
+        log: ObjectID? = nil, documents: [DocumentKey] = []
+    ) {
+        self.outcome = outcome
+        self.tip = tip
+        self.tree = tree
+        self.iterations = iterations
+        self.lastVerdict = lastVerdict
+        self.log = log
+        self.documents = documents
+    }
+}
+
+/// What came of a merge in memory.
+public enum MergeReport: Hashable, Sendable {
+    /// The merged tree, validated where the loop has a validation.
+    case merged(tree: ObjectID, documents: [DocumentKey])
+    /// The files that both sides changed.
+    case conflicts([String])
+    /// The merged tree does not pass the loop's validation: what it said.
+    case invalid(String)
+}
+
+/// How a run branch that was moved stands to where the run had put it.
+public enum BranchRelation: Hashable, Sendable {
+    /// It has everything and more.
+    case ahead
+    /// It went back; these integration and checkpoint commits are still in it.
+    case behind(kept: [ObjectID])
+    /// Somebody committed on an earlier tip before these integrations had landed on it.
+    case raced(withdrawn: [ObjectID])
+    /// None of these, or the branch is gone.
+    case elsewhere
+}

@@ -1,0 +1,180 @@
+import GitNames
+import JSONValues
+import OrderedCollections
+import Pipelines
+
+extension Turn {
+    /// Does everything that follows by itself, until nothing more does.
+    ///
+    /// Each pass either adds an event or is the last, and every event takes something a step further, so it ends.
+    mutating func advance() {
+        var before = -1
+        while run.end == nil, events.count != before {
+            before = events.count
+            endByTimeout()
+            if run.cancel != nil {
+                finishCancelling()
+                continue
+            }
+            guard run.waitsFor.isEmpty else { return }
+            addInstances()
+            integrate()
+            endStages()
+            startAttempts()
+            endRun()
+        }
+    }
+
+    private mutating func endByTimeout() {
+        guard run.cancel == nil, let deadline = run.deadline, now >= deadline else { return }
+        let limit = run.creation.pipeline.timeout.map(DurationText.write) ?? ""
+        emit(.cancelRequested(CancelRequested(status: .failed, by: "the run's timeout of \(limit)", at: now)))
+    }
+
+    /// Nothing that has not started starts; when the last attempt has stopped the run ends.
+    private mutating func finishCancelling() {
+        guard let cancel = run.cancel else { return }
+        for (id, instance) in run.instances {
+            switch instance.progress {
+            case .waiting, .backingOff, .conflicted, .integrating: emit(.instanceCancelled(InstanceCancelled(instance: id)))
+            case .running, .succeeded, .failed, .cancelled: break
+            }
+        }
+        guard !run.instances.contains(where: { $0.1.running != nil }) else { return }
+        emit(.ended(Ended(status: cancel.status, reason: "\(cancel.status) by \(cancel.by)", at: now)))
+    }
+
+    /// Makes the instances that events and lists call for.
+    private mutating func addInstances() {
+        for definition in run.creation.pipeline.stages where definition.fansOut {
+            guard run.stages[definition.name]?.progress == .open else { continue }
+            if let trigger = definition.triggers.compactMap(\.onEvent).first {
+                if trigger.type == "spec.ready" { addSpecInstances(definition) }
+            } else {
+                addItemInstances(definition)
+            }
+        }
+    }
+
+    private mutating func addSpecInstances(_ definition: Stage) {
+        let stage = definition.name
+        let sources = Set(["request"] + run.emitters(before: stage).map { "stage/\($0)" })
+        let present = Set((run.stages[stage]?.instances ?? [:]).values.compactMap { $0.event?.id })
+        for (position, fact) in run.specFacts.enumerated() where sources.contains(fact.source) {
+            let event = Event(
+                id: "\(run.id)/\(fact.source)/\(position)/\(fact.id)", type: "spec.ready", source: fact.source,
+                time: now, subject: fact.id, data: .object(["spec": fact.data]))
+            guard !present.contains(event.id) else { continue }
+            let name = run.freeName(Slug.make(fact.id), in: stage)
+            emit(.instanceAdded(InstanceAdded(instance: InstanceID(stage, name), event: event, item: nil)))
+        }
+    }
+
+    private mutating func addItemInstances(_ definition: Stage) {
+        guard run.stages[definition.name]?.instances.isEmpty == true, let items = run.items(of: definition) else {
+            return
+        }
+        for (position, item) in items.enumerated() {
+            let id = item.stringValue ?? item["id"]?.stringValue ?? item["name"]?.stringValue
+            let name = run.freeName(id.map(Slug.make) ?? String(position + 1), in: definition.name)
+            emit(.instanceAdded(InstanceAdded(instance: InstanceID(definition.name, name), event: nil, item: item)))
+        }
+    }
+
+    /// Ends every stage whose instances have all ended.
+    private mutating func endStages() {
+        for (name, stage) in run.stages where stage.progress == .open && run.isClosed(name) {
+            let instances = stage.instances
+            if instances.values.allSatisfy({ $0.result != nil }) {
+                checkpoint(name)
+                continue
+            }
+            let failed = instances.filter { $0.value.status == .failed || $0.value.status == .cancelled }.map(\.key)
+            guard !failed.isEmpty, run.isSettled(name) else { continue }
+            emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
+            if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
+        }
+    }
+
+    private mutating func checkpoint(_ stage: StageName) {
+        let number = run.checkpoints + 1
+        let ref = run.checkpointTag(stage, number)
+        let outputs = run.collectedOutputs(of: stage)
+        let message = """
+            \(run.id): \(stage) finished
+
+            Taskdaemon-Run: \(run.id)
+            Taskdaemon-Stage: \(stage)
+            Taskdaemon-Checkpoint: \(number)
+
+            \(outputs.text)
+            """
+        let name = String(ref.text.dropFirst("refs/tags/".count))
+        let tag = write(
+            .tag(name: name, target: run.tip, by: run.creation.identity, at: now.seconds, message: message))
+        emit(.stageSucceeded(StageSucceeded(stage: stage, checkpoint: number, commit: run.tip, at: now)))
+        move(ref, to: tag)
+    }
+
+    /// Starts what may start, in the order of display.
+    private mutating func startAttempts() {
+        guard run.pause == nil, run.untrusted.isEmpty, run.failedForAll == nil else { return }
+        for definition in run.creation.pipeline.stages where run.stages[definition.name]?.progress == .open {
+            var free = definition.parallelInstances - run.runningCount(in: definition.name)
+            guard free > 0 else { continue }
+            let table = DependencyTable(of: run, in: definition.name)
+            for (name, instance) in run.stages[definition.name]?.instances ?? [:] where free > 0 {
+                let id = InstanceID(definition.name, name)
+                guard mayStart(id, instance, definition, table) else { continue }
+                if let reason = run.skipReason(of: definition, instance, table) {
+                    guard !definition.fansOut else { continue }
+                    if case .skip(let text) = reason { emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text))) }
+                    break
+                }
+                guard case .mapped(let input) = run.input(for: id, instance, definition, table) else { continue }
+                start(id, input, holding: instance.needsTip)
+                free -= 1
+            }
+        }
+    }
+
+    private func mayStart(
+        _ id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
+    ) -> Bool {
+        switch instance.progress {
+        case .waiting: break
+        case .backingOff(let until, _): guard until <= now else { return false }
+        case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled: return false
+        }
+        guard instance.interruptions < Run.interruptionLimit else { return false }
+        if instance.needsTip, run.integrationHolder != nil { return false }
+        return run.verdict(of: definition, for: id, instance, table) == .holds
+    }
+
+    private mutating func start(_ id: InstanceID, _ input: JSON, holding: Bool) {
+        let attempt = AttemptID(id, run.attemptNumbers[id, default: 0] + 1)
+        keep(run.tip)
+        emit(
+            .attemptStarted(
+                AttemptStarted(attempt: attempt, base: run.tip, input: input, holdsIntegration: holding, at: now)))
+        move(run.workBranch(id), to: run.tip)
+    }
+
+    /// Ends the run when all stages have ended, or when something failed and nothing else can go on.
+    private mutating func endRun() {
+        let open = run.stages.filter { $0.value.progress == .open }.map(\.key)
+        let failed = run.stages.filter { $0.value.progress == .failed }.map(\.key)
+        if open.isEmpty {
+            let names = failed.map(\.rawValue).joined(separator: ", ")
+            emit(
+                .ended(
+                    failed.isEmpty
+                        ? Ended(status: .succeeded, reason: "all stages succeeded", at: now)
+                        : Ended(status: .failed, reason: "stage \(names) failed", at: now)))
+            return
+        }
+        guard !failed.isEmpty, !run.isWorking, run.nextWake == nil, !run.needsPerson else { return }
+        let names = failed.map(\.rawValue).joined(separator: ", ")
+        emit(.ended(Ended(status: .failed, reason: "stage \(names) failed", at: now)))
+    }
+}

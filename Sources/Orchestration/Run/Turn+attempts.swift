@@ -1,0 +1,94 @@
+import Digests
+import GitNames
+import JSONValues
+import Pipelines
+
+extension Turn {
+    /// Whether the attempt is the one that runs: anything else is an old token's, and dropped.
+    private func isCurrent(_ attempt: AttemptID) -> Bool {
+        run.end == nil && run.instance(attempt.instance)?.running?.attempt == attempt.number
+    }
+
+    mutating func iterationEnded(_ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String) {
+        guard isCurrent(attempt) else { return }
+        keep(tip)
+        emit(.iterationEnded(IterationEnded(attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, at: now)))
+        move(run.workBranch(attempt.instance), to: tip)
+    }
+
+    mutating func attemptEnded(_ attempt: AttemptID, _ report: AttemptReport) {
+        guard isCurrent(attempt) else { return }
+        var outcome: AttemptEnded.Outcome
+        switch report.outcome {
+        case .failed(let failure): outcome = .failed(failure)
+        case .finished(let given):
+            switch run.outputs(of: attempt.instance.stage, from: given) {
+            case .mapped(let outputs): outcome = .succeeded(outputs)
+            case .missing(let what), .invalid(let what): outcome = .failed(Failure(.invalidOutput, what))
+            }
+        }
+        end(attempt, outcome, report)
+    }
+
+    /// The daemon died while it ran: its result is unknown, what it had committed is kept.
+    mutating func interrupted(_ attempt: AttemptID) {
+        guard isCurrent(attempt), let running = run.instance(attempt.instance)?.running else { return }
+        let tip = run.refs[run.workBranch(attempt.instance)] ?? running.base
+        let report = AttemptReport(
+            outcome: .failed(Failure(.interrupted, "the daemon stopped while it ran")), tip: tip, tree: tip,
+            iterations: running.iterations)
+        end(attempt, .failed(Failure(.interrupted, "the daemon stopped while it ran")), report)
+    }
+
+    private mutating func end(_ attempt: AttemptID, _ outcome: AttemptEnded.Outcome, _ report: AttemptReport) {
+        keep(report.tip)
+        let iterations = max(report.iterations, run.instance(attempt.instance)?.running?.iterations ?? 0)
+        if report.iterations > run.instance(attempt.instance)?.running?.iterations ?? 0, !report.lastVerdict.isEmpty {
+            emit(
+                .iterationEnded(
+                    IterationEnded(
+                        attempt: attempt, iteration: report.iterations, tip: report.tip, verdict: report.lastVerdict,
+                        at: now)))
+        }
+        emit(
+            .attemptEnded(
+                AttemptEnded(
+                    attempt: attempt, outcome: outcome, tip: report.tip, tree: report.tree, iterations: iterations,
+                    log: report.log, documents: report.documents, at: now)))
+        move(run.workBranch(attempt.instance), to: report.tip)
+        if case .failed(let failure) = outcome { failed(attempt.instance, failure) }
+    }
+
+    /// What happens to an instance whose attempt failed.
+    mutating func failed(_ id: InstanceID, _ failure: Failure) {
+        guard let instance = run.instance(id) else { return }
+        if run.cancel != nil || failure.cancelled {
+            emit(.instanceCancelled(InstanceCancelled(instance: id)))
+            return
+        }
+        switch failure.errorClass {
+        case .interrupted:
+            // At once, and not counted; after three in a row it waits for a person.
+            return
+        case .transient:
+            let chance = Double(SHA256.hash(Array("\(run.id) \(id) \(instance.past.count)".utf8))[0]) / 256
+            let streak = instance.past.reversed().prefix { $0.failure?.errorClass == .transient }.count
+            let wait = Backoff().wait(afterFailures: max(1, streak), chance: chance)
+            let until = failure.notBefore ?? now + wait
+            emit(.retryScheduled(RetryScheduled(instance: id, until: until, failure: failure, counted: false)))
+        case .config:
+            emit(.instanceFailed(InstanceFailed(instance: id, failure: failure, at: now)))
+        case .failed, .timeout, .invalidOutput:
+            guard case .retry(let retry) = run.policy(of: id.stage), instance.failures + 1 < retry.maxAttempts,
+                run.mayRetry(failure, retry)
+            else {
+                emit(.instanceFailed(InstanceFailed(instance: id, failure: failure, at: now)))
+                return
+            }
+            // Jitter must be the same when the same history is decided again: it comes from the name.
+            let chance = Double(SHA256.hash(Array("\(run.id) \(id) \(instance.past.count)".utf8))[0]) / 256
+            let wait = retry.backoff.wait(afterFailures: instance.failures + 1, chance: chance)
+            emit(.retryScheduled(RetryScheduled(instance: id, until: now + wait, failure: failure, counted: true)))
+        }
+    }
+}

@@ -1,0 +1,220 @@
+import GitNames
+import OrderedCollections
+import Pipelines
+
+extension Turn {
+    mutating func pause(_ cause: Paused.Cause, _ detail: String, tip: ObjectID? = nil) {
+        guard run.end == nil, run.pause?.cause != cause || run.pause?.detail != detail else { return }
+        emit(.paused(Paused(cause: cause, detail: detail, tip: tip, at: now)))
+    }
+
+    /// A request is taken once: its ULID stands in the entry.
+    mutating func requested(_ ulid: String, _ by: String, _ request: ControlRequest) {
+        guard !run.taken.contains(ulid) else { return }
+        let refusal = refusal(of: request)
+        emit(.requestTaken(RequestTaken(ulid: ulid, request: request.name, by: by, at: now, refused: refusal)))
+        guard refusal == nil else { return }
+        switch request {
+        case .pause: pause(.requested, "paused by \(by)")
+        case .resume: resume(by: by)
+        case .cancel: emit(.cancelRequested(CancelRequested(status: .cancelled, by: by, at: now)))
+        case .retry(let stage, let instance): retry(from: stage, instance, by: by)
+        case .rollback(let stage, let resume): rollBack(to: stage, resume: resume, by: by)
+        case .trust: break
+        }
+    }
+
+    private func refusal(of request: ControlRequest) -> String? {
+        switch request {
+        case .pause: return run.end == nil ? nil : "the run has ended"
+        case .resume:
+            let looping = run.instances.contains { $0.1.interruptions >= Run.interruptionLimit }
+            return run.pause == nil && !looping ? "the run is not paused" : nil
+        case .cancel: return run.end == nil && run.cancel == nil ? nil : "the run has ended"
+        case .trust: return nil
+        case .retry(let stage, let name):
+            if let stage, run.stages[stage] == nil { return "there is no stage \(stage)" }
+            if let stage, let name, run.instance(InstanceID(stage, name)) == nil {
+                return "there is no \(InstanceID(stage, name))"
+            }
+            return stage == nil && run.retriable.isEmpty ? "nothing has failed" : nil
+        case .rollback(let stage, _):
+            guard run.stages[stage] != nil else { return "there is no stage \(stage)" }
+            return run.stages[stage]?.checkpoint == nil ? "stage \(stage) has no checkpoint" : nil
+        }
+    }
+
+    private mutating func resume(by: String) {
+        if let pause = run.pause {
+            // Resuming after the branch left the run's history takes it where it is.
+            emit(.resumed(Resumed(by: by, tip: pause.cause == .branchMoved ? pause.tip : nil, at: now)))
+            if pause.cause == .branchMoved, pause.tip == nil { restore(run.branch, from: nil) }
+        }
+        let looping = run.instances.filter { $0.1.interruptions >= Run.interruptionLimit }.map(\.0)
+        if !looping.isEmpty { emit(.retried(Retried(instances: looping, by: by, at: now))) }
+    }
+
+    private mutating func retry(from stage: StageName?, _ instance: InstanceName?, by: String) {
+        guard let stage else {
+            emit(.retried(Retried(instances: run.retriable, by: by, at: now)))
+            return
+        }
+        if let instance {
+            let id = InstanceID(stage, instance)
+            if run.retriable.contains(id) { emit(.retried(Retried(instances: [id], by: by, at: now))) }
+            return
+        }
+        let redone = Set(run.stages.keys.drop { $0 != stage })
+        if let first = run.integrations.first(where: { redone.contains($0.attempt.instance.stage) }) {
+            let kept = run.integrations.prefix { $0.commit != first.commit }.map(\.commit)
+            rollBack(to: first.onto, kept: Array(kept), target: "before \(stage)", by: by, reason: "retry from \(stage)")
+        } else {
+            stopRunning(in: redone)
+        }
+        let failed = run.retriable.filter { redone.contains($0.stage) }
+        if !failed.isEmpty || run.end != nil { emit(.retried(Retried(instances: failed, by: by, at: now))) }
+        if run.pause?.cause == .requested || run.pause?.cause == .rolledBack {
+            emit(.resumed(Resumed(by: by, tip: nil, at: now)))
+        }
+    }
+
+    private mutating func rollBack(to stage: StageName, resume: Bool, by: String) {
+        guard let checkpoint = run.stages[stage]?.checkpoint else { return }
+        let last = run.integrations.lastIndex { $0.commit == checkpoint.commit }
+        let kept = last.map { run.integrations[...$0].map(\.commit) } ?? run.keptBy(checkpoint)
+        rollBack(
+            to: checkpoint.commit, kept: kept, target: stage.rawValue, by: by, reason: "rollback to \(stage)")
+        if resume {
+            if run.pause != nil { emit(.resumed(Resumed(by: by, tip: nil, at: now))) }
+        } else {
+            pause(.rolledBack, "rolled back to \(stage) by \(by)")
+        }
+    }
+
+    /// A stage's failure takes the run back to an earlier stage, if that has a checkpoint, and a person looks.
+    mutating func rollBackAfterFailure(of stage: StageName, to target: StageName) {
+        rollBack(to: target, resume: false, by: "the failure of \(stage)")
+    }
+
+    /// Moves the run branch back: the abandoned tip is tagged first, and kept by the entry.
+    private mutating func rollBack(to tip: ObjectID, kept: [ObjectID], target: String, by: String, reason: String) {
+        let abandoned = run.tip
+        stopRunning(in: Set(run.stages.keys))
+        tagAbandoned(abandoned, newTip: tip, by: by, reason: reason)
+        move(run.branch, to: tip)
+        emit(
+            .rolledBack(
+                RolledBack(
+                    target: target, tip: tip, abandoned: abandoned, number: run.rollbacks + 1, kept: kept, by: by,
+                    reason: reason, at: now)))
+    }
+
+    private mutating func tagAbandoned(_ abandoned: ObjectID, newTip: ObjectID, by: String, reason: String) {
+        let ref = run.rollbackTag(run.rollbacks + 1)
+        keep(abandoned)
+        keep(newTip)
+        let message = """
+            Rolled back: \(reason)
+
+            By: \(by)
+            At: \(now.seconds)
+            From: \(abandoned)
+            To: \(newTip)
+            """
+        let name = String(ref.text.dropFirst("refs/tags/".count))
+        let tag = write(
+            .tag(name: name, target: abandoned, by: run.creation.identity, at: now.seconds, message: message))
+        move(ref, to: tag)
+    }
+
+    /// Gives up what runs or waits to be integrated; its commits stay reachable through the journal.
+    private mutating func stopRunning(in stages: Set<StageName>) {
+        for (id, instance) in run.instances where stages.contains(id.stage) {
+            guard let running = instance.running else { continue }
+            let tip = run.refs[run.workBranch(id)] ?? running.base
+            emit(
+                .attemptEnded(
+                    AttemptEnded(
+                        attempt: AttemptID(id, running.attempt),
+                        outcome: .failed(Failure(.interrupted, "stopped by a rollback", cancelled: true)), tip: tip,
+                        tree: tip, iterations: running.iterations, log: nil, documents: [], at: now)))
+        }
+        for (id, instance) in run.instances where stages.contains(id.stage) {
+            if case .failed = instance.progress { continue }
+            if case .conflicted = instance.progress { continue }
+            if case .succeeded = instance.progress { continue }
+            move(run.workBranch(id), to: nil)
+        }
+    }
+
+    /// The user moved the run branch: back is a rollback, on top is an amendment, anything else waits for a person.
+    mutating func branchMoved(to tip: ObjectID?, _ relation: BranchRelation) {
+        guard tip != run.tip else {
+            if run.pause?.cause == .branchMoved {
+                emit(.resumed(Resumed(by: "the run branch is back where it was", tip: nil, at: now)))
+            }
+            return
+        }
+        if let tip { keep(tip) }
+        keep(run.tip)
+        switch (relation, tip) {
+        case (.raced(let withdrawn), let tip?):
+            emit(.integrationsWithdrawn(IntegrationsWithdrawn(commits: withdrawn, tip: tip, at: now)))
+        case (.ahead, let tip?): emit(.amended(Amended(tip: tip, at: now)))
+        case (.behind(let kept), let tip?):
+            let abandoned = run.tip
+            stopRunning(in: Set(run.stages.keys))
+            tagAbandoned(abandoned, newTip: tip, by: "the run branch", reason: "the run branch was moved back")
+            emit(
+                .rolledBack(
+                    RolledBack(
+                        target: tip.short, tip: tip, abandoned: abandoned, number: run.rollbacks + 1, kept: kept,
+                        by: "the run branch", reason: "the run branch was moved back", at: now)))
+            pause(.rolledBack, "the run branch was moved back to \(tip.short)")
+        case (.elsewhere, let tip?):
+            pause(.branchMoved, "the run branch is at \(tip.short), outside the run's history (expected \(run.tip.short))", tip: tip)
+        case (_, nil): pause(.branchMoved, "the run branch was deleted (expected \(run.tip.short))")
+        }
+    }
+
+    /// A work branch or tag of ours that is not as stated: someone pruned or moved it, and the journal has the truth.
+    mutating func projectionMoved(_ ref: RefName, to value: ObjectID?) {
+        guard let stated = run.refs[ref], stated != value, run.end == nil else { return }
+        if let value { keep(value) }
+        restore(ref, from: value)
+    }
+
+    /// Puts a ref back to what was stated, from what it really holds.
+    private mutating func restore(_ ref: RefName, from value: ObjectID?) {
+        guard let stated = run.refs[ref] else { return }
+        let tip = run.tip
+        emit(.moved(RefMove(ref: ref, old: stated, new: value)))
+        emit(.landed([ref]))
+        move(ref, to: ref == run.branch ? tip : stated)
+    }
+}
+
+extension Run {
+    /// All instances, in order.
+    var instances: [(InstanceID, InstanceRun)] {
+        stages.flatMap { name, stage in stage.instances.map { (InstanceID(name, $0.key), $0.value) } }
+    }
+
+    /// What a plain retry makes new attempts of.
+    var retriable: [InstanceID] {
+        instances.filter { _, instance in
+            switch instance.progress {
+            case .failed, .cancelled, .conflicted: true
+            case .waiting: instance.interruptions >= Run.interruptionLimit
+            case .running, .backingOff, .integrating, .succeeded: false
+            }
+        }.map(\.0)
+    }
+
+    /// Integrations up to a checkpoint that stands on a commit that is none: those before the next stage's first.
+    fileprivate func keptBy(_ checkpoint: StageRun.Checkpoint) -> [ObjectID] {
+        let later = Set(
+            stages.filter { ($0.value.checkpoint?.number ?? .max) > checkpoint.number }.map(\.key))
+        return integrations.prefix { !later.contains($0.attempt.instance.stage) }.map(\.commit)
+    }
+}

@@ -1,0 +1,125 @@
+public import GitNames
+public import Pipelines
+
+/// What one command comes to: one journal entry, and the run as it is once that is published.
+public struct Turn: Hashable, Sendable {
+    /// The run, with all events of this turn applied.
+    public private(set) var run: Run
+    /// What the entry will say; empty when the command changes nothing.
+    public private(set) var events: [RunEvent] = []
+    /// Objects that the events refer to; written before the entry.
+    public private(set) var objects: [ObjectDraft] = []
+    /// Commits that must stay reachable from the entry.
+    public private(set) var keeps: [ObjectID] = []
+    /// When.
+    public let now: Instant
+
+    init(_ run: Run, at now: Instant) {
+        self.run = run
+        self.now = now
+    }
+
+    /// Adds an event that `apply` accepts.
+    ///
+    /// The core only makes events that fit; one that does not is our mistake, and stops here before it is written.
+    mutating func emit(_ event: RunEvent) {
+        do {
+            try run.apply(event)
+        } catch {
+            preconditionFailure("decide made an event that apply refuses: \(error)")
+        }
+        events.append(event)
+    }
+
+    /// States a ref's move from what it holds; nothing when it holds that already.
+    mutating func move(_ ref: RefName, to new: ObjectID?) {
+        let old = run.refs[ref]
+        guard old != new else { return }
+        if let old { keep(old) }
+        if let new { keep(new) }
+        emit(.moved(RefMove(ref: ref, old: old, new: new)))
+    }
+
+    /// Asks that a commit stay reachable.
+    mutating func keep(_ commit: ObjectID) {
+        if !keeps.contains(commit) { keeps.append(commit) }
+    }
+
+    /// Asks for an object; answers its name.
+    mutating func write(_ draft: ObjectDraft) -> ObjectID {
+        if !objects.contains(draft) { objects.append(draft) }
+        return draft.id
+    }
+}
+
+extension Run {
+    /// Decides what follows from a command: pure, so that it can be tried, refused and tried again.
+    public func decide(_ command: RunCommand, at now: Instant) -> Turn {
+        var turn = Turn(self, at: now)
+        turn.handle(command)
+        turn.advance()
+        return turn
+    }
+
+    /// The turn that creates a run: its first entry.
+    public static func create(_ created: RunCreated) -> Turn {
+        var turn = Turn(Run(created), at: created.at)
+        turn.open(created)
+        turn.advance()
+        return turn
+    }
+}
+
+extension Turn {
+    /// The same turn with one more command decided in it.
+    public func followed(by command: RunCommand) -> Turn {
+        var turn = self
+        turn.handle(command)
+        turn.advance()
+        return turn
+    }
+
+    /// The turn with a statement that earlier moves have happened.
+    public func landing(_ refs: [RefName]) -> Turn {
+        guard !refs.isEmpty else { return self }
+        var turn = self
+        turn.emit(.landed(refs))
+        return turn
+    }
+
+    /// The first event cannot be applied to a run; it makes one.
+    fileprivate mutating func open(_ created: RunCreated) {
+        events.append(.created(created))
+        keep(created.request.commit)
+        move(run.branch, to: created.request.commit)
+    }
+
+    mutating func handle(_ command: RunCommand) {
+        switch command {
+        case .proceed: break
+        case .iterationEnded(let attempt, let iteration, let tip, let verdict):
+            iterationEnded(attempt, iteration, tip, verdict)
+        case .attemptEnded(let attempt, let report): attemptEnded(attempt, report)
+        case .mergeTried(let attempt, let onto, let report): mergeTried(attempt, onto, report)
+        case .interrupted(let attempts): for attempt in attempts { interrupted(attempt) }
+        case .branchMoved(let tip, let relation): branchMoved(to: tip, relation)
+        case .projectionMoved(let ref, let value): projectionMoved(ref, to: value)
+        case .journalMoved(let detail): pause(.journalMoved, detail)
+        case .checkedOut(let worktree):
+            if run.checkedOutIn != worktree { emit(.checkedOut(CheckedOut(worktree: worktree))) }
+        case .requested(let ulid, let by, let request): requested(ulid, by, request)
+        case .trusted(let by):
+            if !run.untrusted.isEmpty { emit(.trusted(Trusted(by: by, at: now))) }
+        case .superseded(let newer):
+            guard run.end == nil, run.cancel == nil else { return }
+            emit(.cancelRequested(CancelRequested(status: .superseded, by: newer.rawValue, at: now)))
+        case .predecessorEnded(let other):
+            if run.waitsFor.contains(other) { emit(.predecessorEnded(PredecessorEnded(run: other))) }
+        }
+    }
+}
+
+extension Run {
+    /// A turn in which nothing has been decided yet.
+    public func turn(at now: Instant) -> Turn { Turn(self, at: now) }
+}

@@ -1,0 +1,56 @@
+import Digests
+public import GitNames
+public import JSONValues
+public import Pipelines
+
+/// What a run was started for, small enough to stand in the workspace's journal; the rest is read from the commit.
+public struct RunRequest: Hashable, Sendable, Codable {
+    /// Which pipeline.
+    public var pipeline: PipelineName
+    /// The commit whose tree the run starts from and whose definitions it keeps.
+    public var commit: ObjectID
+    /// The branch on which that commit was seen, by its short name; for a detached HEAD the worktree's.
+    public var branch: String
+    /// The type of the event that asked for it, `manual` where a person did.
+    public var eventType: String
+    /// The documents it is about, in order.
+    public var documents: [DocumentKey]
+    /// Values given by hand.
+    public var inputs: JSON
+    /// The request's ULID or scheduled instant, where there is one.
+    public var nonce: String?
+    /// The concurrency group, as the value's text.
+    public var group: String?
+
+    /// States a request.
+    public init(
+        pipeline: PipelineName, commit: ObjectID, branch: String, eventType: String, documents: [DocumentKey],
+        inputs: JSON = .object([:]), nonce: String? = nil, group: String? = nil
+    ) {
+        self.pipeline = pipeline
+        self.commit = commit
+        self.branch = branch
+        self.eventType = eventType
+        self.documents = documents
+        self.inputs = inputs
+        self.nonce = nonce
+        self.group = group
+    }
+
+    /// The run's name: a slug of the first document, and hex digits of a hash over what was asked for.
+    ///
+    /// Derived, so that seeing the same thing twice starts nothing twice.
+    /// - Parameter digits: 7, or more when a run of that name was started for something else.
+    public func runID(digits: Int = 7) -> RunID {
+        let parts = [pipeline.rawValue, commit.hex] + documents.map(\.path) + (nonce.map { [$0] } ?? [])
+        let hash = SHA256.hex(parts.joined(separator: "\0")).prefix(digits)
+        return RunID("\(slug)-\(hash)")
+    }
+
+    private var slug: String {
+        guard let path = documents.first?.path else { return "run" }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+        return Slug.make(stem)
+    }
+}

@@ -1,0 +1,57 @@
+public import GitNames
+public import Pipelines
+
+/// What spans runs: which commits and documents were taken, which runs are under way, and in which groups.
+///
+/// The same shape as `Run`: a fold over its journal, decided upon purely, with its effects derived from state.
+public struct Workspace: Hashable, Sendable, Codable {
+    /// The last commit taken, by owner and branch.
+    public internal(set) var cursors: [String: [String: ObjectID]] = [:]
+    /// Contents at paths that a run has taken.
+    public internal(set) var documents: Set<DocumentKey> = []
+    /// Runs that were asked for and whose journal is not known to stand.
+    public internal(set) var requested: [RunID: RunRequested] = [:]
+    /// Runs that have not ended, and their group.
+    public internal(set) var active: [RunID: String?] = [:]
+    /// Requests that name no run and were taken, by ULID; the newest so many.
+    public internal(set) var taken: [String] = []
+
+    /// A workspace in which nothing has happened.
+    public init() {}
+
+    /// Takes one event.
+    public mutating func apply(_ event: WorkspaceEvent) {
+        switch event {
+        case .commitTaken(let taken):
+            cursors[taken.owner, default: [:]][taken.branch] = taken.commit
+            documents.formUnion(taken.documents)
+        case .runRequested(let requested):
+            self.requested[requested.id] = requested
+            active[requested.id] = .some(requested.request.group)
+            documents.formUnion(requested.request.documents)
+        case .runOpened(let run): requested.removeValue(forKey: run)
+        case .runEnded(let run, _), .runRefused(let run, _):
+            requested.removeValue(forKey: run)
+            active.removeValue(forKey: run)
+        case .requestTaken(let request):
+            taken.append(request.ulid)
+            if taken.count > Self.rememberedRequests { taken.removeFirst() }
+        }
+    }
+
+    /// An inbox ref is deleted right after its request was taken; this many are remembered in case it was not.
+    static let rememberedRequests = 1000
+}
+
+/// Something to be done for the workspace.
+public enum WorkspaceEffect: Hashable, Sendable {
+    /// Make the run's journal from its commit.
+    case openRun(RunRequested)
+}
+
+extension Workspace {
+    /// Everything that is to be done now.
+    public var outstandingEffects: [WorkspaceEffect] {
+        requested.values.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.map { .openRun($0) }
+    }
+}

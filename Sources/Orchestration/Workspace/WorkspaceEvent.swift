@@ -1,0 +1,127 @@
+public import GitNames
+public import Pipelines
+
+/// What has happened in a workspace that belongs to no single run.
+public enum WorkspaceEvent: Hashable, Sendable {
+    case commitTaken(CommitTaken)
+    case runRequested(RunRequested)
+    /// The run's own journal stands: from here on it speaks for itself.
+    case runOpened(RunID)
+    case runEnded(RunID, Run.End.Status)
+    /// A run that was asked for could not be made.
+    case runRefused(RunID, reason: String)
+    case requestTaken(RequestTaken)
+}
+
+/// A commit's events were taken: what each pipeline did with it.
+public struct CommitTaken: Hashable, Sendable, Codable {
+    /// Whose cursor moves.
+    public var owner: String
+    /// The branch, by its short name.
+    public var branch: String
+    /// The commit.
+    public var commit: ObjectID
+    /// One for each pipeline, and for each thing that kept a document from being read.
+    public var verdicts: [Verdict]
+    /// Documents that runs took.
+    public var documents: [DocumentKey]
+    /// When.
+    public var at: Instant
+
+    /// What a pipeline did with a commit.
+    public struct Verdict: Hashable, Sendable, Codable {
+        /// The closed list of what can come of it.
+        public enum Outcome: String, Hashable, Sendable, Codable {
+            case started
+            case noEvent = "no_event"
+            case alreadyTaken = "already_taken"
+            case filterFalse = "filter_false"
+            case filterError = "filter_error"
+            case rejected
+            case invalid
+            case unreadable
+        }
+
+        /// Which pipeline; `nil` for what concerns a document alone.
+        public var pipeline: PipelineName?
+        /// What came of it.
+        public var outcome: Outcome
+        /// The run, where one was started.
+        public var run: RunID?
+        /// One sentence.
+        public var detail: String
+    }
+}
+
+/// A run is to be made.
+public struct RunRequested: Hashable, Sendable, Codable {
+    /// Its derived name.
+    public var id: RunID
+    /// What for.
+    public var request: RunRequest
+    /// Runs of its group that it replaces.
+    public var supersedes: [RunID]
+    /// Runs of its group that must end first.
+    public var after: [RunID]
+    /// When.
+    public var at: Instant
+}
+
+extension WorkspaceEvent: Codable {
+    private enum Kind: String, Codable {
+        case commitTaken = "commit.taken"
+        case runRequested = "run.requested"
+        case runOpened = "run.opened"
+        case runEnded = "run.ended"
+        case runRefused = "run.refused"
+        case requestTaken = "request.taken"
+    }
+
+    private enum Key: String, CodingKey {
+        case type, run, status, reason
+    }
+
+    /// Reads an object whose `type` says which event its other members are.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        switch try container.decode(Kind.self, forKey: .type) {
+        case .commitTaken: self = .commitTaken(try CommitTaken(from: decoder))
+        case .runRequested: self = .runRequested(try RunRequested(from: decoder))
+        case .runOpened: self = .runOpened(try container.decode(RunID.self, forKey: .run))
+        case .runEnded:
+            let status = try container.decode(Run.End.Status.self, forKey: .status)
+            self = .runEnded(try container.decode(RunID.self, forKey: .run), status)
+        case .runRefused:
+            let reason = try container.decode(String.self, forKey: .reason)
+            self = .runRefused(try container.decode(RunID.self, forKey: .run), reason: reason)
+        case .requestTaken: self = .requestTaken(try RequestTaken(from: decoder))
+        }
+    }
+
+    /// Writes the payload's members and `type` into one object.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .commitTaken(let payload):
+            try container.encode(Kind.commitTaken, forKey: .type)
+            try payload.encode(to: encoder)
+        case .runRequested(let payload):
+            try container.encode(Kind.runRequested, forKey: .type)
+            try payload.encode(to: encoder)
+        case .runOpened(let run):
+            try container.encode(Kind.runOpened, forKey: .type)
+            try container.encode(run, forKey: .run)
+        case .runEnded(let run, let status):
+            try container.encode(Kind.runEnded, forKey: .type)
+            try container.encode(run, forKey: .run)
+            try container.encode(status, forKey: .status)
+        case .runRefused(let run, let reason):
+            try container.encode(Kind.runRefused, forKey: .type)
+            try container.encode(run, forKey: .run)
+            try container.encode(reason, forKey: .reason)
+        case .requestTaken(let payload):
+            try container.encode(Kind.requestTaken, forKey: .type)
+            try payload.encode(to: encoder)
+        }
+    }
+}
