@@ -11,7 +11,7 @@ import Testing
         let text = #"""
             # comment
             [Section] key = plain   ; comment
-            	Spaced =   a  b	c   
+            	Spaced =   a  b c   
             	quoted = "  a # b  " c
             	escaped = a\tb\"c\\d\
              continued
