@@ -19,7 +19,8 @@ let package = Package(
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CMarkdown", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(name: "CLinux"),
-        .target(name: "CGuard"),
+        // Its processes live without the daemon's heap, where the tables are that resolve a call on first use.
+        .target(name: "CGuard", cSettings: [.unsafeFlags(["-fno-plt"])]),
 
         // Values and threads that everything above shares.
         .target(name: "Digests"),
@@ -29,7 +30,7 @@ let package = Package(
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
-        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames"]),
+        .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
@@ -56,7 +57,9 @@ let package = Package(
         // The shell around it.
         .target(
             name: "Journaling",
-            dependencies: ["Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+            dependencies: [
+                "Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Digests", "Executors",
+            ]),
         .target(
             name: "Watching",
             dependencies: ["Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
@@ -102,11 +105,20 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "WatchingTests",
+            dependencies: [
+                "Watching", "Git", "GitNames", "Documents", "Pipelines", "JSONValues", "Executors", "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
-            dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
+            dependencies: [
+                "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+        .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )
 

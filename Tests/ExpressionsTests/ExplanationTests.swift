@@ -1,4 +1,5 @@
 import Expressions
+import JSONValues
 import Testing
 
 @Suite("Explaining an expression")

@@ -48,7 +48,7 @@ struct ValueTests {
     func description() {
         #expect(Value(["a": [1, 2.0, nil, "q\"\n"]] as JSON).description == #"{"a": [1, 2.0, null, "q\"\n"]}"#)
         #expect(Value.uint(3).description == "3u")
-        #expect(Value.list(.init(Array(repeating: .int(1), count: 1000))).description.utf8.count < 250)
+        #expect(Value.list(.init(Array(repeating: Value.int(1), count: 1000))).description.utf8.count < 250)
     }
 
     @Test("an expression is coded as its text")

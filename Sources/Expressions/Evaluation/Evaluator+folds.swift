@@ -28,8 +28,7 @@ extension Evaluator {
             do throws(EvaluationError) {
                 if try holds(fold, sequence, position) == decisive { return .bool(decisive) }
             } catch {
-                guard error.kind != .limit else { throw error }
-                failure = failure ?? error
+                try hold(error, in: &failure)
             }
         }
         if let failure { throw failure }

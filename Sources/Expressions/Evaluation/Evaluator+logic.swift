@@ -7,8 +7,7 @@ extension Evaluator {
             do throws(EvaluationError) {
                 if try truth(of: term, of: symbol) == decisive { return .bool(decisive) }
             } catch {
-                guard error.kind != .limit else { throw error }
-                failure = failure ?? error
+                try hold(error, in: &failure)
             }
         }
         if let failure { throw failure }

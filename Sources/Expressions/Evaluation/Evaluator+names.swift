@@ -11,7 +11,7 @@ extension Evaluator {
         let operand = try value(of: selection.operand)
         if case .map(let map) = operand, !selection.isOptional {
             if let value = map[selection.field] { return value }
-            throw .missingKey(.string(selection.field), in: map)
+            throw try missingKey(.string(selection.field), in: map)
         }
         return try member(.string(selection.field), of: operand, isOptional: selection.isOptional)
     }
@@ -47,7 +47,7 @@ extension Evaluator {
                 throw EvaluationError(.missingKey, "no key \(index)")
             }
             if let value = map[key] { return value }
-            throw .missingKey(key, in: map)
+            throw try missingKey(key, in: map)
         case .list(let list):
             guard case .int(let position) = index.wholeNumber else { throw .wrongType("the index of a list", [index]) }
             guard let place = Int(exactly: position), list.indices.contains(place) else {
@@ -61,6 +61,12 @@ extension Evaluator {
             }
             throw .wrongType("an index", [operand, index])
         }
+    }
+
+    /// Pays for the list of keys in the message, as another part may take the error away unseen.
+    private mutating func missingKey(_ key: Value.Key, in map: Value.Map) throws(EvaluationError) -> EvaluationError {
+        try budget.spend(map.count / 2)
+        return .missingKey(key, in: map)
     }
 
     /// `has(a.b)`

@@ -19,6 +19,15 @@ struct Evaluator {
         return value
     }
 
+    /// Keeps the first error that another part may yet make unimportant; making it has cost more than a step.
+    ///
+    /// A limit is no such error: what comes after it would not be evaluated the same way.
+    mutating func hold(_ error: EvaluationError, in failure: inout EvaluationError?) throws(EvaluationError) {
+        guard error.kind != .limit else { throw error }
+        failure = failure ?? error
+        try budget.spend(20)
+    }
+
     /// The value of a part; an error comes with the place of the innermost part that failed.
     mutating func value(of node: Node) throws(EvaluationError) -> Value {
         do throws(EvaluationError) {

@@ -9,6 +9,7 @@ extension FunctionLibrary {
             let within = separator.isEmpty ? 1..<max(scalars.count, 1) : 0..<scalars.count
             let cuts = scalars.ranges(ofPart: separator, within: within, limit: limit < 0 ? .max : limit - 1)
             try budget.spend(elements: cuts.count)
+            try budget.spend(cuts.count / 2)
             return .list(.init(scalars.pieces(between: cuts).map { .string(String($0)) }))
         },
         text("replace", 3...4) { (arguments, budget) throws(EvaluationError) in
@@ -19,6 +20,7 @@ extension FunctionLibrary {
             let within = 0..<scalars.count + (old.isEmpty ? 1 : 0)
             let cuts = scalars.ranges(ofPart: old, within: within, limit: limit < 0 ? .max : limit)
             try budget.spend(elements: cuts.count)
+            try budget.spend(cuts.count / 2)
             try budget.spend(bytes: joinedLength(new, cuts.count, scalars.count))
             return .string(scalars.pieces(between: cuts).map { String($0) }.joined(separator: new))
         },

@@ -1,0 +1,75 @@
+public import Git
+public import GitNames
+public import JSONValues
+public import Pipelines
+
+/// A pass of the loop that was not the last.
+public struct IterationResult: Sendable {
+    /// From 1.
+    public var iteration: Int
+    /// The work branch's tip after it.
+    public var tip: ObjectID
+    /// What happened, in a clause.
+    public var verdict: String
+    /// What keeps the tip's objects until a ref does.
+    public var pack: KeptPack?
+}
+
+/// How an attempt ended.
+public struct AttemptResult: Sendable {
+    /// The ways it can end.
+    public enum Outcome: Sendable, Hashable {
+        /// The loop ended well; its outputs.
+        case finished(JSON)
+        case failed(AttemptFailure)
+    }
+
+    /// Which.
+    public var outcome: Outcome
+    /// The work branch's tip.
+    public var tip: ObjectID
+    /// The tip's tree.
+    public var tree: ObjectID
+    /// How many passes it made.
+    public var iterations: Int
+    /// What the last pass came to, in a clause.
+    public var verdict: String
+    /// The captured output as a blob.
+    public var log: ObjectID?
+    /// Documents of the tip that the base did not have.
+    public var documents: [DocumentKey]
+    /// What keeps the objects until a ref does.
+    public var packs: [KeptPack]
+}
+
+/// Why an attempt failed.
+public struct AttemptFailure: Error, Sendable, Hashable {
+    /// What kind of failure.
+    public var errorClass: ErrorClass
+    /// One sentence.
+    public var message: String
+    /// The command's exit code, where it exited.
+    public var exitCode: Int?
+    /// Stopped from outside.
+    public var cancelled: Bool
+
+    init(_ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil, cancelled: Bool = false) {
+        self.errorClass = errorClass
+        self.message = message
+        self.exitCode = exitCode
+        self.cancelled = cancelled
+    }
+}
+
+extension AttemptFailure {
+    /// What a failure of git means for an attempt.
+    init(_ error: GitError) {
+        switch error.code {
+        case .noSpace, .locked: self.init(.transient, error.description)
+        case .limitExceeded, .unsupportedRepository, .unsafeOwnership, .notARepository:
+            self.init(.config, error.description)
+        case .notFound, .exists, .mismatch, .invalid, .corrupt, .os, .conflict, .library:
+            self.init(.failed, error.description)
+        }
+    }
+}

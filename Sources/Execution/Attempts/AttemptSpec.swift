@@ -1,0 +1,51 @@
+public import GitNames
+public import JSONValues
+public import Pipelines
+
+/// All that one attempt needs to know.
+public struct AttemptSpec: Sendable {
+    /// The fencing token.
+    public var attempt: AttemptID
+    /// The run it belongs to.
+    public var run: RunID
+    /// The run's pipeline.
+    public var pipeline: PipelineName
+    /// The commit that its work tree holds at first.
+    public var base: ObjectID
+    /// The branch that is checked out in it.
+    public var workBranch: RefName
+    /// How it works.
+    public var loop: LoopType
+    /// What it is given.
+    public var input: JSON
+    /// The paths of the run's documents, in order.
+    public var documents: [String]
+    /// A bound on the attempt.
+    public var timeout: Duration?
+    /// The trailers of the commits made for it, less the iteration's.
+    public var trailers: [String]
+    /// Who makes its commits.
+    public var identity: Identity
+    /// Where spec, plan and phase documents are.
+    public var globs: Settings.Documents
+
+    /// States an attempt.
+    public init(
+        attempt: AttemptID, run: RunID, pipeline: PipelineName, base: ObjectID, workBranch: RefName, loop: LoopType,
+        input: JSON, documents: [String], timeout: Duration?, trailers: [String], identity: Identity,
+        globs: Settings.Documents
+    ) {
+        self.attempt = attempt
+        self.run = run
+        self.pipeline = pipeline
+        self.base = base
+        self.workBranch = workBranch
+        self.loop = loop
+        self.input = input
+        self.documents = documents
+        self.timeout = timeout
+        self.trailers = trailers
+        self.identity = identity
+        self.globs = globs
+    }
+}

@@ -1,0 +1,127 @@
+import Documents
+import Executors
+public import Git
+public import GitNames
+public import Pipelines
+
+/// Does the blocking work on work trees: one thread, one repository handle, one job at a time.
+public actor TreeWorker {
+    private let executor: ThreadExecutor
+    private let path: String
+    private var opened: Repository?
+
+    /// Starts the thread; the repository is opened with the first job.
+    public init(repository path: String, number: Int) {
+        executor = ThreadExecutor(name: "td-trees-\(number)")
+        self.path = path
+    }
+
+    /// The thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    private func repository() throws(GitError) -> Repository {
+        if let opened { return opened }
+        let repository = try Repository.open(at: path)
+        opened = repository
+        return repository
+    }
+
+    /// Lays out a work tree.
+    func create(
+        _ spec: AttemptSpec, at place: AttemptPlace
+    ) throws(AttemptFailure) -> (tree: PrivateWorkTree, base: ObjectID) {
+        do throws(GitError) {
+            let repository = try repository()
+            let identity = Signature(name: spec.identity.name, email: spec.identity.email, seconds: 0)
+            let tree = try PrivateWorkTree.create(
+                at: place.tree, index: place.index, borrowing: repository, commit: spec.base, branch: spec.workBranch,
+                identity: identity)
+            return (tree, try repository.commit(spec.base).tree)
+        } catch {
+            throw AttemptFailure(error)
+        }
+    }
+
+    /// What a pass left: the commit of it, where anything changed.
+    struct Taken: Sendable {
+        var tip: ObjectID
+        var tree: ObjectID
+        var pack: KeptPack?
+        /// What could not be taken of the agent's own commits, as a sentence.
+        var refusal: String?
+    }
+
+    /// Takes what a pass left, commits it on top of the work branch, and puts the private repository there.
+    func take(
+        _ worktree: PrivateWorkTree, since tip: ObjectID, tree: ObjectID, message: String, identity: Identity,
+        at seconds: Int64
+    ) throws(AttemptFailure) -> Taken {
+        do throws(GitError) {
+            let repository = try repository()
+            let writer = try repository.writer()
+            let imported = try worktree.importCommits(since: tip, from: repository, into: writer)
+            let collected = try worktree.collect(into: writer)
+            var taken = Taken(tip: imported.tip ?? tip, tree: collected.tree, pack: nil, refusal: imported.refusal)
+            let before = try imported.tip.map { id throws(GitError) in try repository.commit(id).tree } ?? tree
+            if collected.tree != before {
+                let who = Signature(name: identity.name, email: identity.email, seconds: seconds)
+                taken.tip = try writer.commit(
+                    tree: collected.tree, parents: [taken.tip], author: who, committer: who, message: message)
+            }
+            taken.pack = try writer.finish()
+            if taken.tip != tip { try worktree.advance(to: taken.tip, after: collected, borrowing: repository) }
+            return taken
+        } catch {
+            throw AttemptFailure(error)
+        }
+    }
+
+    /// Writes the captured output as a blob.
+    func store(log: [UInt8]) throws(AttemptFailure) -> (id: ObjectID, pack: KeptPack?) {
+        do throws(GitError) {
+            let writer = try repository().writer()
+            let id = try writer.blob(log)
+            return (id, try writer.finish())
+        } catch {
+            throw AttemptFailure(error)
+        }
+    }
+
+    /// Documents that one tree has and another has not, or not with that content.
+    public func documents(from base: ObjectID, to tree: ObjectID, globs: Settings.Documents) throws(GitError)
+        -> [DocumentKey]
+    {
+        let repository = try repository()
+        let baseTree = try repository.commit(base).tree
+        guard baseTree != tree else { return [] }
+        let patterns = [globs.plan, globs.spec, globs.phase].map { Glob($0) }
+        return try repository.changes(from: baseTree, to: tree).compactMap { change in
+            guard let new = change.new, let path = change.path.text, Document.isDocumentName(path),
+                patterns.contains(where: { $0.matches(path) })
+            else { return nil }
+            return DocumentKey(path: path, blob: new.id)
+        }
+    }
+
+    /// The content of a file at a commit; `nil` when there is none.
+    func file(_ path: String, at commit: ObjectID, limit: Int) throws(AttemptFailure) -> [UInt8]? {
+        do throws(GitError) {
+            let repository = try repository()
+            guard let entry = try repository.entry(at: RawPath(path), in: repository.commit(commit).tree) else {
+                return nil
+            }
+            guard entry.mode == .file || entry.mode == .executable else {
+                throw GitError(.invalid, operation: "read document", message: "\(path) is no regular file")
+            }
+            return try repository.blob(entry.id, limit: limit)
+        } catch {
+            throw AttemptFailure(error)
+        }
+    }
+
+    /// Removes a work tree with everything beside it.
+    func remove(_ place: AttemptPlace) {
+        // What cannot be removed is removed when the next daemon starts.
+        try? PrivateWorkTree.remove(at: place.directory)
+    }
+}
