@@ -6,7 +6,8 @@ extension WorkspaceReader {
         guard let root = repository.workTree else { return text }
         let full = text.hasPrefix("/") ? text : FileManager.default.currentDirectoryPath + "/" + text
         // Both with links resolved; the file itself may not exist.
-        let directory = URL(fileURLWithPath: (full as NSString).deletingLastPathComponent).resolvingSymlinksInPath().path
+        let directory = URL(fileURLWithPath: (full as NSString).deletingLastPathComponent).resolvingSymlinksInPath()
+            .path
         let path = directory + "/" + (full as NSString).lastPathComponent
         let base = URL(fileURLWithPath: root).resolvingSymlinksInPath().path
         guard path.hasPrefix(base + "/") else {

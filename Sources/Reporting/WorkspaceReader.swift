@@ -23,7 +23,9 @@ public final class WorkspaceReader {
     }
 
     /// The names of the runs that are not archived.
-    public func runIDs() throws(ReportError) -> [RunID] { try reading { () throws(JournalError) in try journal.runIDs() } }
+    public func runIDs() throws(ReportError) -> [RunID] {
+        try reading { () throws(JournalError) in try journal.runIDs() }
+    }
 
     /// All runs that are not archived; a damaged journal hides no other run.
     public func runs() throws(ReportError) -> (runs: [Run], damaged: [StatusReport.DamagedRun]) {
@@ -130,7 +132,9 @@ public final class WorkspaceReader {
                 found.insert(taken.commit)
             }
         }
-        for tip in try git({ () throws(GitError) in try repository.refs(under: ["refs/heads/", "refs/remotes/"]) }).values {
+        for tip in try git({ () throws(GitError) in try repository.refs(under: ["refs/heads/", "refs/remotes/"]) })
+            .values
+        {
             let recent = try git { () throws(GitError) in
                 try repository.firstParentCommits(from: tip, seen: [], limit: 1000)
             }

@@ -1,3 +1,4 @@
+import Daemon
 import Definitions
 import Reporting
 
@@ -10,9 +11,11 @@ struct Checking {
     func check(files: [String]) throws -> (report: ValidationReport, sources: [String: String]) {
         let definitions = try tree.definitions()
         let effective = try EffectiveSettings.read(tree)
-        let loaded = Definitions.load(definitions, builtIn: EffectiveSettings.builtIn, settings: effective.settings)
+        let loaded = Definitions.load(definitions, builtIn: .shipped, settings: effective.settings)
         var sources: [String: String] = [:]
-        for (path, bytes) in definitions.files { sources[".taskdaemon/" + path] = String(decoding: bytes, as: UTF8.self) }
+        for (path, bytes) in definitions.files {
+            sources[".taskdaemon/" + path] = String(decoding: bytes, as: UTF8.self)
+        }
         var others: [Diagnostic] = []
         for file in files where sources[file] == nil {
             guard let bytes = try tree.file(file) else {

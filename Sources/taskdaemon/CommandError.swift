@@ -1,4 +1,6 @@
 import ArgumentParser
+import Git
+import Journaling
 import Reporting
 
 /// Why a command cannot do what was asked: one sentence for people, and what they can do about it.
@@ -22,6 +24,8 @@ struct CommandError: Error {
         switch error {
         case let error as CommandError: self = error
         case let error as ReportError: self.init(error)
+        case let error as JournalError: self.init(ReportError(error))
+        case let error as GitError: self.init(ReportError(error))
         case is ExitCode, is CleanExit, is ValidationError: return nil
         case let error where String(reflecting: type(of: error)).hasPrefix("ArgumentParser."): return nil
         default: self.init(.failure, "\(error)")

@@ -42,11 +42,14 @@ enum DemoWorkspace {
 
     private static func commit(_ message: String, in path: String) throws {
         try git(["add", "--all"], in: path)
-        try git(["-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null", "commit", "--quiet", "-m", message], in: path)
+        try git(
+            ["-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null", "commit", "--quiet", "-m", message],
+            in: path)
     }
 
     private static func temporary() -> String {
-        FileManager.default.temporaryDirectory.appendingPathComponent("taskdaemon-demo-\(UUID().uuidString.prefix(8))").path
+        FileManager.default.temporaryDirectory.appendingPathComponent("taskdaemon-demo-\(UUID().uuidString.prefix(8))")
+            .path
     }
 
     private static func git(_ arguments: [String], in path: String) throws {

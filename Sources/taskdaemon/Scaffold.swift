@@ -40,7 +40,8 @@ struct Scaffold {
     private func write(_ bytes: [UInt8], to path: String) throws {
         let full = URL(fileURLWithPath: "\(workTree)/\(path)")
         do {
-            try FileManager.default.createDirectory(at: full.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: full.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(bytes).write(to: full, options: .withoutOverwriting)
         } catch {
             throw CommandError(.failure, "\(path) cannot be written: \(error.localizedDescription)")

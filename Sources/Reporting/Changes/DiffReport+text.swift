@@ -11,7 +11,9 @@ extension DiffReport {
                 let text = line.replacing("\t", with: "    ")
                 page.add(StyledText(text, Self.meaning(of: line)))
             }
-            if part.isTruncated { page.add(StyledText("… the rest is left out: more than \(Self.limit >> 20) MiB", .bad)) }
+            if part.isTruncated {
+                page.add(StyledText("… the rest is left out: more than \(Self.limit >> 20) MiB", .bad))
+            }
         }
         return page
     }
@@ -29,7 +31,8 @@ extension DiffReport {
             page.add(
                 part.files.isEmpty
                     ? StyledText("nothing changed", .faint)
-                    : "\(files) changed, \(RunReport.count(insertions, "insertion")), \(RunReport.count(deletions, "deletion"))")
+                    : "\(files) changed, \(RunReport.count(insertions, "insertion")), \(RunReport.count(deletions, "deletion"))"
+            )
         }
         return page
     }

@@ -23,7 +23,9 @@ public struct ValidationReport: Codable, Hashable, Sendable {
     public func page(sources: [String: String]) -> Page {
         var page = Page()
         for diagnostic in diagnostics {
-            for (index, line) in diagnostic.rendered(source: sources[diagnostic.file]).split(separator: "\n").enumerated() {
+            for (index, line) in diagnostic.rendered(source: sources[diagnostic.file]).split(separator: "\n")
+                .enumerated()
+            {
                 let meaning: StyledText.Meaning = diagnostic.severity == .error ? .bad : .waiting
                 page.add(StyledText(String(line), index == 0 ? meaning : .plain))
             }

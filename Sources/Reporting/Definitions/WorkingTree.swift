@@ -1,5 +1,6 @@
-import Foundation
 public import Definitions
+import Foundation
+public import Pipelines
 
 /// The definitions in a working tree, as they are about to be committed.
 public struct WorkingTree: Sendable {
@@ -39,6 +40,31 @@ public struct WorkingTree: Sendable {
             throw ReportError(.failed, "\(name) cannot be read")
         }
         return [UInt8](data)
+    }
+
+    /// Every document: path and bytes. Those that are too large or cannot be read are left to the daemon to name.
+    public func documents(_ globs: Settings.Documents) throws(ReportError) -> [(path: String, bytes: [UInt8])] {
+        // Only below what stands before the first wildcard of a glob, rather than in the whole tree.
+        let roots = Set([globs.plan, globs.spec, globs.phase].map(Self.root))
+        var found: [String: [UInt8]] = [:]
+        for root in roots {
+            let folder = root.isEmpty ? path : "\(path)/\(root)"
+            guard let walk = FileManager.default.enumerator(atPath: folder) else { continue }
+            while let name = walk.nextObject() as? String, found.count < Self.mostDocuments {
+                if name == ".git" { walk.skipDescendants() }
+                let file = root.isEmpty ? name : "\(root)/\(name)"
+                guard DocumentCheck.kind(of: file, globs) != nil, let bytes = try? self.file(file) else { continue }
+                found[file] = bytes
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// No more documents are checked.
+    static let mostDocuments = 20_000
+
+    private static func root(_ glob: String) -> String {
+        glob.split(separator: "/").dropLast().prefix { !$0.contains("*") && !$0.contains("?") }.joined(separator: "/")
     }
 
     private static func isDefinition(_ name: String) -> Bool {

@@ -19,7 +19,9 @@ extension ShowRun {
             page.gap()
             page.add(StyledText("refs", .heading))
             page.add(
-                rows: refs.sorted { $0.key < $1.key }.map { [StyledText(String($0.value.prefix(7))), StyledText($0.key)] },
+                rows: refs.sorted { $0.key < $1.key }.map {
+                    [StyledText(String($0.value.prefix(7))), StyledText($0.key)]
+                },
                 level: 1)
         }
         if !integrations.isEmpty {
@@ -27,8 +29,10 @@ extension ShowRun {
             page.add(StyledText("on the run branch", .heading))
             page.add(
                 rows: integrations.map {
-                    [StyledText(String($0.commit.prefix(7))), StyledText("\($0.stage)/\($0.instance)"),
-                        StyledText("attempt \($0.attempt)", .faint)]
+                    [
+                        StyledText(String($0.commit.prefix(7))), StyledText("\($0.stage)/\($0.instance)"),
+                        StyledText("attempt \($0.attempt)", .faint),
+                    ]
                 }, level: 1)
         }
         return page
@@ -70,7 +74,9 @@ extension ShowInstance {
         page.add(StyledText(path, .name) + "  " + PartMark.styled(instance.status))
         var facts: [(String, String)] = []
         if let title = instance.title { facts.append(("title", title)) }
-        if let blockedOn = instance.blockedOn { facts.append(("waits", "\(blockedOn): \(instance.blockedDetail ?? "")")) }
+        if let blockedOn = instance.blockedOn {
+            facts.append(("waits", "\(blockedOn): \(instance.blockedDetail ?? "")"))
+        }
         facts.append(("branch", branch))
         if let integrated { facts.append(("integrated", String(integrated.prefix(7)))) }
         page.add(rows: facts.map { [StyledText($0.0, .faint), StyledText($0.1)] }, level: 1)

@@ -38,7 +38,8 @@ extension RunReport {
             let done = stages.count { $0.status == "succeeded" || $0.status == "skipped" }
             return "\(done) of \(stages.count) stages"
         }
-        let stage = stages.first { $0.status == "running" } ?? stages.first { !["succeeded", "skipped"].contains($0.status) }
+        let stage =
+            stages.first { $0.status == "running" } ?? stages.first { !["succeeded", "skipped"].contains($0.status) }
         guard let stage else { return "" }
         guard stage.fansOut, !stage.instances.isEmpty else { return stage.name }
         let done = stage.instances.count { $0.status == "succeeded" }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Daemon
 import Reporting
 
 /// Watches and runs.
@@ -19,12 +19,17 @@ struct Daemon: AsyncParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() async throws {
-        try workspace.enter()
-        let seam = DaemonSeam(directory: FileManager.default.currentDirectoryPath)
-        let outcome = try await seam.run(once: once) { Terminal.write("ready\n") }
-        switch outcome {
-        case .allSucceeded: return
-        case .someFailed: throw ExitCode.failure
+        let local = try LocalWorkspace(workspace.open())
+        if !local.isTrusted {
+            Terminal.note(
+                StyledText("this workspace is not trusted: runs with commands wait (taskdaemon trust)", .waiting))
         }
+        let daemon = local.daemon(once: once)
+        let outcome = try await StopSignals.handling {
+            daemon.stop()
+        } during: {
+            try await daemon.run { Terminal.write("ready\n") }
+        }
+        if once, !outcome.allSucceeded { throw ExitCode.failure }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Foundation
+import Daemon
 import Reporting
-import Templates
 
 /// The whole cascade in a workspace made for it.
 struct Demo: AsyncParsableCommand {
@@ -21,13 +20,18 @@ struct Demo: AsyncParsableCommand {
         let path = try DemoWorkspace.make(at: directory)
         Terminal.note("a workspace with one committed plan: \(path)")
         try LeadingDirectory.enter(path)
-        let seam = DaemonSeam(directory: path)
-        try seam.establish()
-        try seam.trust(seam.untrustedCommands())
+        let reader = try WorkspaceReader(at: path)
+        let local = try LocalWorkspace(reader)
+        try local.setCursors()
+        try local.allow(local.untrustedCommands())
         try DemoWorkspace.commitPlan(in: path)
         Terminal.note("running its plan through planning, specification and implementation …")
-        let outcome = try await seam.run(once: true) {}
-        let reader = try WorkspaceReader(at: path)
+        let daemon = local.daemon(once: true)
+        let outcome = try await StopSignals.handling {
+            daemon.stop()
+        } during: {
+            try await daemon.run()
+        }
         guard let run = try reader.runs().runs.first else { throw CommandError(.failure, "the plan started no run") }
         Terminal.write(RunReport(run).page(at: Terminal.now))
         var page = Page()
@@ -36,6 +40,6 @@ struct Demo: AsyncParsableCommand {
             "taskdaemon log \(run.id)", "taskdaemon diff \(run.id) --stat",
         ])
         Terminal.write(page)
-        if case .someFailed = outcome { throw ExitCode.failure }
+        if !outcome.allSucceeded { throw ExitCode.failure }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Journaling
 import Reporting
 
@@ -32,7 +31,12 @@ struct Doctor: ParsableCommand {
         } else {
             checks.append(.init("daemon", .doubtful, "none is running", hint: "taskdaemon daemon"))
         }
-        checks += DaemonSeam(directory: FileManager.default.currentDirectoryPath).checks()
+        let local = try LocalWorkspace(reader)
+        checks.append(
+            local.isTrusted
+                ? .init("trust", .good, "this user has allowed this workspace")
+                : .init("trust", .doubtful, "nothing of this workspace may run here", hint: "taskdaemon trust"))
+        checks.append(.init("state", .good, local.location.state.path))
         let report = DoctorReport(checks: checks)
         output.write(report, page: report.page())
         if !report.isHealthy { throw ExitCode.failure }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Reporting
 
 /// Makes a repository a workspace.
@@ -33,11 +32,15 @@ struct Init: ParsableCommand {
             page.add("a bare repository: definitions are read from what is pushed to it")
         }
         Terminal.write(page)
-        let seam = DaemonSeam(directory: FileManager.default.currentDirectoryPath)
-        try seam.establish()
-        let commands = try seam.untrustedCommands()
-        if try TrustDialog.ask(commands, runs: [], yes: yes) { try seam.trust(commands) }
+        let local = try LocalWorkspace(reader)
+        try local.setCursors()
+        let commands = try local.untrustedCommands()
+        let isTrusted = TrustDialog.ask(commands, yes: yes)
+        if isTrusted { try local.allow(commands) }
         var last = Page()
+        last.add(
+            isTrusted
+                ? "trusted: what you commit here runs on this machine" : "nothing runs here before: taskdaemon trust")
         last.add(next: [
             "mkdir -p plans && cp .taskdaemon/examples/plan.md plans/my-plan.md",
             "git add .taskdaemon plans && git commit -m 'plan: my plan'", "taskdaemon daemon",

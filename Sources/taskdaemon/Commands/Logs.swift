@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Pipelines
 import Reporting
 
@@ -44,8 +43,7 @@ struct Logs: AsyncParsableCommand {
     }
 
     private func live(_ attempt: AttemptID, of run: Orchestrated, _ reader: WorkspaceReader) async throws {
-        let seam = DaemonSeam(directory: FileManager.default.currentDirectoryPath)
-        guard let path = seam.liveLog(attempt, of: run.id) else {
+        guard let path = try LocalWorkspace(reader).liveLog(attempt, of: run.id) else {
             throw CommandError(
                 .nothingMatches, "the output of \(run.id)/\(attempt) is on the machine that runs it",
                 hint: "it comes into the journal when the attempt ends")

@@ -22,7 +22,9 @@ struct Retry: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func validate() throws {
-        if from != nil, target.path.contains("/") { throw ValidationError("--from goes with a run, not with a part of one") }
+        if from != nil, target.path.contains("/") {
+            throw ValidationError("--from goes with a run, not with a part of one")
+        }
     }
 
     func run() throws {

@@ -32,7 +32,8 @@ struct Rollback: ParsableCommand {
         guard !dryRun else { return }
         try Requests.send(
             "rollback", to: reader, run: run.id, stage: stage, data: ["resume": .bool(resume)],
-            saying: "asked to roll back " + StyledText(run.id.rawValue, .name) + " to " + StyledText(stage.rawValue, .name),
+            saying: "asked to roll back " + StyledText(run.id.rawValue, .name) + " to "
+                + StyledText(stage.rawValue, .name),
             next: ["taskdaemon status \(run.id)"] + (resume ? [] : ["taskdaemon resume \(run.id)"]))
     }
 }

@@ -17,7 +17,8 @@ struct Run: AsyncParsableCommand {
 
     @Argument(help: "The pipeline's name.") var pipeline = "taskdaemon"
     @Option(help: ArgumentHelp("The plan, as it is committed.", valueName: "file")) var plan: String?
-    @Option(help: ArgumentHelp("A value for the run; JSON, or else text.", valueName: "key=value")) var input: [String] = []
+    @Option(help: ArgumentHelp("A value for the run; JSON, or else text.", valueName: "key=value")) var input:
+        [String] = []
     @Flag(help: "Only ask for it.") var noFollow = false
     @OptionGroup var workspace: WorkspaceOptions
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Reporting
 
 /// Allows what the workspace would run here.
@@ -20,18 +19,19 @@ struct Trust: ParsableCommand {
 
     func run() throws {
         let reader = try workspace.open()
-        let seam = DaemonSeam(directory: FileManager.default.currentDirectoryPath)
-        let commands = try seam.untrustedCommands()
-        let waiting = try reader.runs().runs.filter { $0.end == nil && !$0.untrusted.isEmpty }
-        guard try TrustDialog.ask(commands, runs: waiting, yes: yes) else {
+        let local = try LocalWorkspace(reader)
+        let commands = try local.untrustedCommands()
+        guard TrustDialog.ask(commands, yes: yes) else {
             throw CommandError(.refused, "nothing was allowed", hint: "taskdaemon trust --yes allows it without asking")
         }
-        try seam.trust(commands)
+        try local.allow(commands)
+        let waiting = try reader.runs().runs.filter { $0.end == nil && !$0.untrusted.isEmpty }
         for run in waiting {
             try Requests.send(
-                "trust", to: reader, run: run.id, saying: "asked to let " + StyledText(run.id.rawValue, .name) + " go on",
+                "trust", to: reader, run: run.id,
+                saying: "asked to let " + StyledText(run.id.rawValue, .name) + " go on",
                 next: ["taskdaemon status \(run.id)"])
         }
-        if waiting.isEmpty { Terminal.note("allowed") }
+        if waiting.isEmpty { Terminal.write("trusted: what you commit here runs on this machine\n") }
     }
 }
