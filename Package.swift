@@ -69,8 +69,9 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Journaling", "Orchestration", "Definitions", "Pipelines", "Expressions", "Git", "JSONValues",
-                "GitNames",
+                "Journaling", "Orchestration", "Definitions", "Pipelines", "Expressions", "Documents", "Git",
+                "JSONValues", "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
             name: "Daemon",
@@ -88,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "taskdaemon",
             dependencies: [
-                "Daemon", "Reporting", "Definitions", "Journaling", "Pipelines", "Templates", "JSONValues",
+                "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Git",
+                "JSONValues", "GitNames",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
