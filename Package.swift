@@ -19,7 +19,8 @@ let package = Package(
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CMarkdown", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(name: "CLinux"),
-        .target(name: "CGuard"),
+        // Its processes live without the daemon's heap, where the tables are that resolve a call on first use.
+        .target(name: "CGuard", cSettings: [.unsafeFlags(["-fno-plt"])]),
 
         // Values and threads that everything above shares.
         .target(name: "Digests"),
@@ -56,7 +57,9 @@ let package = Package(
         // The shell around it.
         .target(
             name: "Journaling",
-            dependencies: ["Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+            dependencies: [
+                "Git", "Orchestration", "Pipelines", "JSONValues", "GitNames", "Digests", "Executors",
+            ]),
         .target(
             name: "Watching",
             dependencies: ["Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
@@ -110,7 +113,10 @@ let package = Package(
         .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
-            dependencies: ["Definitions", "Pipelines", "Expressions", "JSONValues", "Templates", "TaskDaemonTesting"]),
+            dependencies: [
+                "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]

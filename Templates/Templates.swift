@@ -34,6 +34,13 @@ public enum Templates {
         "opencode.yml": PackageResources.opencode_yml,
     ]
 
+    /// The JSON Schemas of the formats, for editors: of a pipeline, a loop type and the settings.
+    public static let formats: [String: [UInt8]] = [
+        "pipeline": PackageResources.pipeline_format_json,
+        "loop": PackageResources.loop_format_json,
+        "config": PackageResources.config_format_json,
+    ]
+
     /// What `init` writes below `.taskdaemon/`, by path.
     public static let scaffold: [String: [UInt8]] = [
         "config.yml": PackageResources.config_yml,

@@ -3,10 +3,6 @@
 #include <linux/sched.h>
 #include <sys/stat.h>
 
-#define GROUP_PREFIX "taskdaemon-"
-/* Groups inside a tree's group are made only by what runs there; deeper ones than this stay behind. */
-#define DEEPEST 16
-
 /* MARK: where groups can be made */
 
 /* The next field of a mountinfo line, or NULL at its end. */
@@ -58,7 +54,7 @@ static bool use_mount_line(char *line, bool (*use)(const char *mount, const char
 }
 
 /* Goes through mountinfo line by line, in a fixed buffer; stops when `use` says true. */
-static bool each_mount(bool (*use)(const char *mount, const char *root, void *context), void *context) {
+bool each_cgroup_mount(bool (*use)(const char *mount, const char *root, void *context), void *context) {
     char buffer[3 * PATH_MAX];
     size_t length = 0;
     bool found = false, overlong = false;
@@ -150,20 +146,24 @@ static bool use_mount(const char *mount, const char *root, void *context) {
 
 bool cgroup_find(struct cgroup_place *place, const char *tag) {
     struct search search = {.place = place, .tag = tag};
-    return own_group(search.own, sizeof search.own) && each_mount(use_mount, &search);
+    return own_group(search.own, sizeof search.own) && each_cgroup_mount(use_mount, &search);
 }
 
 /* MARK: one group */
+
+void tree_name(struct text *text, const char *tag, pid_t nursery, uint32_t id) {
+    text_add(text, tag);
+    text_add(text, "-");
+    text_add_number(text, (uint64_t)nursery);
+    text_add(text, "-");
+    text_add_number(text, id);
+}
 
 void cgroup_name(struct text *path, const struct cgroup_place *place, const char *tag, pid_t nursery, uint32_t id) {
     text_clear(path);
     text_add(path, place->parent.bytes);
     text_add(path, "/" GROUP_PREFIX);
-    text_add(path, tag);
-    text_add(path, "-");
-    text_add_number(path, (uint64_t)nursery);
-    text_add(path, "-");
-    text_add_number(path, id);
+    tree_name(path, tag, nursery, id);
 }
 
 bool cgroup_open(struct cgroup *group) {
@@ -285,151 +285,4 @@ void cgroup_remove(struct cgroup *group) {
     if (group->events >= 0) { close(group->events); }
     if (group->directory >= 0) { close(group->directory); }
     group->events = group->directory = -1;
-}
-
-/* MARK: what dead daemons left */
-
-struct leftover_search {
-    struct text *path;
-    struct text name;
-    uint32_t ended;
-    int depth;
-};
-
-static void end_group_at(const struct text *path) {
-    struct cgroup group = {.path = *path};
-    if (cgroup_open(&group)) {
-        cgroup_kill(&group);
-        /* A process that does not die here is waiting in the kernel; it must not keep the daemon from starting. */
-        int64_t until = now_ms() + 10000;
-        while (cgroup_populated(&group) && now_ms() < until) {
-            struct pollfd change = {.fd = group.events, .events = POLLPRI};
-            poll(&change, 1, 100);
-        }
-    }
-    cgroup_remove(&group);
-}
-
-static void look_below(int directory, const char *name, void *context) {
-    struct leftover_search *search = context;
-    size_t length = search->path->length;
-    text_add(search->path, "/");
-    text_add(search->path, name);
-    if (!search->path->broken) {
-        if (strncmp(name, search->name.bytes, search->name.length) == 0) {
-            end_group_at(search->path);
-            search->ended++;
-        } else if (search->depth < DEEPEST) {
-            int below = openat(directory, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-            if (below >= 0) {
-                search->depth++;
-                each_directory(below, look_below, search);
-                search->depth--;
-                close(below);
-            }
-        }
-    }
-    search->path->broken = false;
-    search->path->length = length;
-    search->path->bytes[length] = 0;
-}
-
-static bool look_in_mount(const char *mount, const char *root, void *context) {
-    (void)root;
-    struct leftover_search *search = context;
-    text_clear(search->path);
-    text_add(search->path, mount);
-    int directory = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory >= 0) {
-        each_directory(directory, look_below, search);
-        close(directory);
-    }
-    return false;
-}
-
-static uint32_t end_groups(const char *tag, pid_t nursery, uint32_t id) {
-    struct text path;
-    struct leftover_search search = {.path = &path};
-    text_clear(&search.name);
-    text_add(&search.name, GROUP_PREFIX);
-    text_add(&search.name, tag);
-    text_add(&search.name, "-");
-    if (nursery > 0) {
-        text_add_number(&search.name, (uint64_t)nursery);
-        text_add(&search.name, "-");
-        text_add_number(&search.name, id);
-        /* The whole name, so that order 1 is not order 10. */
-        search.name.length++;
-    }
-    each_mount(look_in_mount, &search);
-    return search.ended;
-}
-
-void guard_end_group(const char *tag, pid_t nursery, uint32_t id) { end_groups(tag, nursery, id); }
-
-/* MARK: processes marked in their environment, where there are no groups */
-
-static bool is_marked(const char *pid, const struct text *mark) {
-    struct text path;
-    text_clear(&path);
-    text_add(&path, "/proc/");
-    text_add(&path, pid);
-    text_add(&path, "/environ");
-    int file = open(path.bytes, O_RDONLY | O_CLOEXEC);
-    if (file < 0) { return false; }
-    char buffer[16384];
-    /* `matched` counts the bytes of the mark seen since a NUL; beyond them, or after a difference, it waits for one. */
-    size_t matched = 0;
-    bool differs = false, found = false;
-    ssize_t count;
-    while (!found && (count = read(file, buffer, sizeof buffer)) > 0) {
-        for (ssize_t at = 0; at < count && !found; at++) {
-            if (buffer[at] == 0) {
-                found = !differs && matched == mark->length;
-                matched = 0;
-                differs = false;
-            } else if (!differs) {
-                differs = matched >= mark->length || buffer[at] != mark->bytes[matched];
-                matched++;
-            }
-        }
-    }
-    close(file);
-    return found;
-}
-
-struct mark_search {
-    struct text mark;
-    uint32_t ended;
-};
-
-static void kill_if_marked(int directory, const char *name, void *context) {
-    (void)directory;
-    struct mark_search *search = context;
-    pid_t pid = 0;
-    for (const char *digit = name; *digit; digit++) {
-        if (*digit < '0' || *digit > '9') { return; }
-        pid = pid * 10 + (*digit - '0');
-    }
-    if (pid <= 1 || pid == getpid() || !is_marked(name, &search->mark)) { return; }
-    if (kill(pid, SIGKILL) == 0) { search->ended++; }
-}
-
-int guard_end_leftovers(const char *tag) {
-    uint32_t ended = end_groups(tag, 0, 0);
-    int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (proc < 0) { return (int)ended; }
-    /* What was killed may have forked just before: look again until there is nothing, but not for ever. */
-    for (int round = 0; round < 100; round++) {
-        struct mark_search search = {.ended = 0};
-        text_clear(&search.mark);
-        text_add(&search.mark, "TASKDAEMON_TREE=");
-        text_add(&search.mark, tag);
-        each_directory(proc, kill_if_marked, &search);
-        if (search.ended == 0) { break; }
-        ended += search.ended;
-        poll(NULL, 0, 2);
-    }
-    close(proc);
-    return (int)ended;
 }

@@ -63,6 +63,14 @@ static int search_and_run(char **arguments, char **environment) {
     }
 }
 
+/* By the kernel's own calls: glibc's leave out two signals that it keeps for itself, which the daemon may ignore. */
+static void reset_signals(void) {
+    /* All zero is the default handler and an empty mask; larger than any kernel's structure. */
+    static const uint64_t usual[16];
+    for (int signal = 1; signal <= 64; signal++) { syscall(SYS_rt_sigaction, signal, usual, NULL, 8ul); }
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, usual, NULL, 8ul);
+}
+
 /* Points `count` places at the strings that follow one another from `*next`; false if they run out. */
 static bool collect(char **places, uint32_t count, char **next, const char *end) {
     for (uint32_t index = 0; index < count; index++) {
@@ -98,8 +106,8 @@ _Noreturn void command_exec(const struct order *order, int failure_pipe) {
     static struct text mark;
     if (order->marked) {
         text_clear(&mark);
-        text_add(&mark, "TASKDAEMON_TREE=");
-        text_add(&mark, order->tag);
+        text_add(&mark, MARK);
+        tree_name(&mark, order->tag, order->nursery, is->id);
         environment[is->envc] = mark.bytes;
         environment[is->envc + 1] = NULL;
     }
@@ -110,12 +118,6 @@ _Noreturn void command_exec(const struct order *order, int failure_pipe) {
     /* All of ours are close-on-exec already; this is for what a library of the daemon forgot. */
     syscall(SYS_close_range, 3u, ~0u, 4u /* CLOSE_RANGE_CLOEXEC */);
     if (chdir(directory) < 0) { give_up(failure_pipe, GUARD_STEP_DIRECTORY, errno); }
-    for (int signal = 1; signal < NSIG; signal++) {
-        struct sigaction usual = {.sa_handler = SIG_DFL};
-        sigaction(signal, &usual, NULL);
-    }
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    reset_signals();
     give_up(failure_pipe, GUARD_STEP_EXEC, search_and_run(arguments, environment));
 }

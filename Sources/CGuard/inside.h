@@ -42,6 +42,15 @@ int64_t now_ms(void);
 /* Calls `visit` for each directory in `directory`; opendir would allocate. */
 void each_directory(int directory, void (*visit)(int directory, const char *name, void *context), void *context);
 
+/* In the environment of what runs without a group. */
+#define MARK "TASKDAEMON_TREE="
+#define GROUP_PREFIX "taskdaemon-"
+/* Groups inside a tree's group are made only by what runs there; deeper ones than this stay behind. */
+#define DEEPEST 16
+
+/* Calls `use` with each cgroup2 mount and the group that its root shows, until it says true. */
+bool each_cgroup_mount(bool (*use)(const char *mount, const char *root, void *context), void *context);
+
 /* Where groups can be made, once per nursery. */
 struct cgroup_place {
     struct text parent;
@@ -58,6 +67,8 @@ struct cgroup {
 
 bool cgroup_find(struct cgroup_place *place, const char *tag);
 void cgroup_name(struct text *path, const struct cgroup_place *place, const char *tag, pid_t nursery, uint32_t id);
+/* `<tag>-<nursery>-<id>`, in the names of groups and in marks. */
+void tree_name(struct text *text, const char *tag, pid_t nursery, uint32_t id);
 bool cgroup_make(struct cgroup *group);
 bool cgroup_open(struct cgroup *group);
 /* Like fork, but the child is in the group; -1 with errno. */
@@ -76,8 +87,9 @@ uint32_t family_signal(int signal, const pid_t *spared, size_t spared_count);
 struct order {
     struct guard_order is;
     const char *tag;
-    /* The environment says whose tree this is: where there is no group, a later daemon finds it by that. */
+    /* The environment says whose tree this is: where there is no group, it is found by that. */
     bool marked;
+    pid_t nursery;
     pid_t daemon;
 };
 
@@ -117,6 +129,7 @@ struct greeting {
 _Noreturn void nursery_main(const struct guard_setup *setup, pid_t daemon, int socket);
 _Noreturn void guard_main(const struct nursery *nursery, const struct order *order);
 void tell_not_started(int control, uint32_t step, int error);
+void let_go_of_memory(void);
 void find_title(void);
 void set_title(const char *role, pid_t daemon, uint32_t id);
 int signal_descriptor(void);

@@ -47,16 +47,6 @@ bool namespace_possible(bool *with_user) {
     return false;
 }
 
-/* Says how the leader ended, once. */
-static void send_news(int line, int status) {
-    struct namespace_news news = {.status = status};
-    siginfo_t child;
-    child.si_pid = 0;
-    /* Only whether there is anybody: how many, the kernel tells nobody. */
-    if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) == 0 && child.si_pid == 0) { news.left_behind = 1; }
-    send(line, &news, sizeof news, MSG_NOSIGNAL);
-}
-
 static _Noreturn void first_process(const struct order *order, int line, int failure_pipe) {
     mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL);
     /* Where it is refused (a container that hides parts of /proc), the outer /proc still works, with outer numbers. */
@@ -75,7 +65,8 @@ static _Noreturn void first_process(const struct order *order, int line, int fai
     close(order->is.input);
     close(order->is.output);
 
-    bool ending = false, leader_ended = false;
+    bool ending = false, leader_ended = false, news_due = false;
+    struct namespace_news news;
     while (true) {
         struct pollfd ready[2] = {{.fd = signals, .events = POLLIN}, {.fd = line, .events = POLLIN}};
         poll(ready, 2, -1);
@@ -95,10 +86,16 @@ static _Noreturn void first_process(const struct order *order, int line, int fai
         pid_t pid;
         while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
             if (pid != leader) { continue; }
-            leader_ended = true;
-            send_news(line, status);
+            leader_ended = news_due = true;
+            news.status = status;
         }
         bool alone = pid < 0 && errno == ECHILD;
+        if (news_due) {
+            /* Whether there is anybody: how many, the kernel tells nobody. */
+            news.left_behind = alone ? 0 : 1;
+            send(line, &news, sizeof news, MSG_NOSIGNAL);
+            news_due = false;
+        }
         if (leader_ended && (!ending || alone)) { _exit(0); }
     }
 }

@@ -55,9 +55,9 @@ static void detach(int *socket, int *lock) {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
-static int find_means(const struct guard_setup *setup) {
-    if (setup->means <= GUARD_CGROUP && cgroup_find(&nursery.place, nursery.tag)) { return GUARD_CGROUP; }
-    if (setup->means <= GUARD_NAMESPACE && namespace_possible(&nursery.with_user)) { return GUARD_NAMESPACE; }
+static int find_means(int wanted) {
+    if (wanted <= GUARD_CGROUP && cgroup_find(&nursery.place, nursery.tag)) { return GUARD_CGROUP; }
+    if (wanted <= GUARD_NAMESPACE && namespace_possible(&nursery.with_user)) { return GUARD_NAMESPACE; }
     return GUARD_FAMILY;
 }
 
@@ -125,6 +125,7 @@ static void take(const struct guard_order *is, int socket, int signals) {
             order.is = *is;
             order.tag = nursery.tag;
             order.marked = nursery.means != GUARD_CGROUP;
+            order.nursery = nursery.pid;
             order.daemon = nursery.daemon;
             guard_main(&nursery, &order);
         }
@@ -239,7 +240,9 @@ _Noreturn void nursery_main(const struct guard_setup *setup, pid_t daemon, int s
     nursery.tag = tag;
     nursery.pid = getpid();
     nursery.daemon = daemon;
-    nursery.means = find_means(setup);
+    int means = setup->means;
+    let_go_of_memory();
+    nursery.means = find_means(means);
     int signals = signal_descriptor();
     struct greeting greeting = {.means = nursery.means};
     if (signals < 0 || send(socket, &greeting, sizeof greeting, MSG_NOSIGNAL) < 0) { _exit(1); }

@@ -8,7 +8,8 @@ struct Fields {
     /// Where it starts.
     let position: Position
     private let entries: [String: YAMLNode.Entry]
-    private let order: [String]
+    /// Every key, in order.
+    let keys: [String]
     private var known: Set<String> = []
 
     /// Takes a node that must be a mapping; anything else is reported.
@@ -25,7 +26,7 @@ struct Fields {
         self.title = title
         self.position = position
         self.entries = Dictionary(entries.map { ($0.key, $0) }, uniquingKeysWith: { $1 })
-        self.order = entries.map(\.key)
+        self.keys = entries.map(\.key)
     }
 
     /// The key and its value, also where the value is nothing.
@@ -57,7 +58,7 @@ struct Fields {
 
     /// Warns about every key that nobody asked for.
     func finish() {
-        for key in order where !known.contains(key) {
+        for key in keys where !known.contains(key) {
             guard let entry = entries[key] else { continue }
             reading.warning(
                 "unknown key \(key.quoted) in \(title)", at: entry.position,

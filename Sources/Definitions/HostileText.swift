@@ -7,9 +7,9 @@ enum HostileText {
     /// No definition is longer, in bytes.
     static let maxSize = 1 << 20
     /// No definition with an alias is longer, in bytes.
-    static let maxSizeWithAliases = 1 << 16
+    static let maxSizeWithAliases = 1 << 14
     /// How many aliases one file may use.
-    static let maxAliases = 12
+    static let maxAliases = 10
     /// How many explicit keys (`? key`) are let through to be refused with a better message.
     static let maxExplicitKeys = 4
     /// How deep flow collections may nest.
@@ -20,7 +20,7 @@ enum HostileText {
         guard bytes.count <= maxSize else { return "the file has \(bytes.count) bytes, more than 1 MiB" }
         let aliases = aliases(in: bytes)
         if aliases > maxAliases { return "the file uses more than \(maxAliases) aliases (`*name`)" }
-        if aliases > 0, bytes.count > maxSizeWithAliases { return "a file with aliases is at most 64 KiB" }
+        if aliases > 0, bytes.count > maxSizeWithAliases { return "a file with aliases is at most 16 KiB" }
         var depth = 0
         var explicitKeys = 0
         var last = UInt8(ascii: "\n")

@@ -24,7 +24,7 @@ extension Reading {
         var targets: Set<String> = []
         for element in fields.node("mappings").map({ list($0, as: "`mappings`") }) ?? [] {
             guard let (field, from, to) = self.field(element) else { continue }
-            if !targets.insert(field.to).inserted {
+            if !targets.insert(direction == .output ? field.to.belowOutputs : field.to).inserted {
                 error("two mappings write \(field.to.quoted)", at: to)
             }
             mapping.fields.append(field)
@@ -37,13 +37,6 @@ extension Reading {
             mapping.transforms.append(transform)
             targets.insert(transform.to)
             written.append(expression)
-        }
-        if direction == .output, !targets.isEmpty,
-            !targets.contains(where: { $0 == "outputs" || $0.hasPrefix("outputs.") })
-        {
-            warning(
-                "nothing is written to `outputs`, which is what later stages read", at: node.position,
-                suggestion: targets.min().map { "write `to: outputs.\($0)`" })
         }
         mapping.validation = fields.node("validation").flatMap { validation($0, schemas: schemas) }
         return (mapping, direction == .input ? written : [])
@@ -115,4 +108,9 @@ extension Reading {
         }
         return Mapping.Validation(name: "inline schema", schema: schema)
     }
+}
+
+extension String {
+    /// An output's path: what an output mapping writes to, `outputs.plan` or `plan`, without the first part.
+    var belowOutputs: String { hasPrefix("outputs.") ? String(dropFirst("outputs.".count)) : self }
 }

@@ -2,16 +2,16 @@
 enum Nearest {
     /// `did you mean …?` with the candidate that takes the fewest edits, or `nil` where none is near.
     ///
-    /// Near is at most a third of the word's length, and one edit at least. Of equally near ones the first in order
-    /// is taken.
+    /// Near is about a third of the word's length, and never so much that nothing of the word is left. Of equally
+    /// near ones the first in order is taken.
     static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
         nearest(to: word, among: candidates).map { "did you mean \($0.quoted)?" }
     }
 
     static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let letters = Array(word.lowercased().utf8)
-        guard letters.count <= 64 else { return nil }
-        let limit = max(1, letters.count / 3)
+        guard (1...64).contains(letters.count) else { return nil }
+        let limit = min((letters.count + 2) / 3, letters.count - 1)
         var best: (distance: Int, name: String)?
         for candidate in candidates.sorted() where candidate != word {
             let other = Array(candidate.lowercased().utf8)

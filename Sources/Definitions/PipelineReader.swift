@@ -124,7 +124,9 @@ struct PipelineReader {
             names.all.insert(name)
             let mapping = stage["output_mapping"]
             let targets = (mapping?["mappings"]?.arrayValue ?? []) + (mapping?["transforms"]?.arrayValue ?? [])
-            if targets.contains(where: { $0["to"] == "outputs.specs" }) { names.givingSpecs.insert(StageName(name)) }
+            if targets.contains(where: { $0["to"]?.stringValue?.belowOutputs == "specs" }) {
+                names.givingSpecs.insert(StageName(name))
+            }
         }
         return names
     }

@@ -6,7 +6,14 @@ extension Reading {
     func expression(_ node: YAMLNode, as what: String) -> WrittenExpression? {
         guard let text = text(node, as: what) else { return nil }
         do throws(ExpressionSyntaxError) {
-            return WrittenExpression(expression: try Expression(parsing: text), node: node)
+            let expression = try Expression(parsing: text)
+            // Which names exist depends on where the expression stands, and is looked at later.
+            for finding in expression.check(names: expression.roots) {
+                self.error(
+                    "\(what): \(finding.message)", at: position(ofByte: finding.position.offset, in: node),
+                    suggestion: finding.suggestion.map { "did you mean \($0.quoted)?" })
+            }
+            return WrittenExpression(expression: expression, node: node)
         } catch {
             self.error("\(what): \(error.message)", at: position(ofByte: error.position.offset, in: node))
             return nil

@@ -100,11 +100,7 @@ extension StageGraph {
         let targets = mapping.fields.map(\.to) + mapping.transforms.map(\.to)
         // Without a mapping everything that the loop gave is there, and nothing says what that is.
         guard !targets.isEmpty else { return }
-        let outputs = targets.compactMap { target -> String? in
-            let parts = target.split(separator: ".")
-            return parts.first == "outputs" && parts.count > 1 ? String(parts[1]) : nil
-        }
-        guard !targets.contains("outputs") else { return }
+        let outputs = targets.map { String($0.belowOutputs.prefix { $0 != "." }) }
         for path in written.expression.rootPaths {
             let members = path.first == "stages" ? Array(path.dropFirst()) : path
             guard members.count > 2, members[0] == reference.name.rawValue, members[1] == "outputs",

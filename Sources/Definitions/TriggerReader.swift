@@ -23,16 +23,19 @@ extension Reading {
             return (.manual(approvalRequired: false), .open, [])
         }
         guard var fields = Fields(node, title: "a trigger", in: self) else { return nil }
-        defer { fields.finish() }
         let kinds = ["on_completion", "on_event", "on_condition", "manual", "any"]
         let entries = kinds.compactMap { kind in fields.entry(kind) }
-        guard let entry = entries.first, entries.count == 1 else {
+        guard let entry = entries.first else {
             error(
-                entries.isEmpty
-                    ? "a trigger is one of \(kinds.map { "`\($0)`" }.joined(separator: ", "))"
-                    : "a trigger is one of \(entries.map { "`\($0.key)`" }.joined(separator: " and ")), not both",
-                at: node.position,
-                suggestion: entries.isEmpty ? nil : "write one element of the list for each; all must hold")
+                "a trigger is one of \(kinds.map { "`\($0)`" }.joined(separator: ", "))", at: node.position,
+                suggestion: fields.keys.first.flatMap { Nearest.suggestion(for: $0, among: kinds) })
+            return nil
+        }
+        fields.finish()
+        guard entries.count == 1 else {
+            error(
+                "a trigger is one of \(entries.map { "`\($0.key)`" }.joined(separator: " and ")), not both",
+                at: node.position, suggestion: "write one element of the list for each; all must hold")
             return nil
         }
         switch entry.key {

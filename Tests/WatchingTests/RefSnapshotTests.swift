@@ -60,7 +60,9 @@ struct RefSnapshotTests {
     func manyStars() {
         let pattern = Glob(String(repeating: "**/", count: 200) + String(repeating: "*a", count: 200) + "b")
         let path = String(repeating: "a/", count: 500) + String(repeating: "a", count: 2_000)
-        #expect(ContinuousClock().measure { #expect(!pattern.matches(path)) } < .seconds(10))
+        var matches = true
+        let time = ContinuousClock().measure { matches = pattern.matches(path) }
+        #expect(!matches && time < .seconds(10))
     }
 }
 

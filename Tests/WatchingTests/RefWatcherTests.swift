@@ -1,3 +1,5 @@
+import Executors
+import Git
 import GitNames
 import Glibc
 import TaskDaemonTesting
@@ -375,13 +377,11 @@ struct RefWatcherTests {
         var old: ObjectID?
         for number in 0..<200 {
             let new = ids[number % 2]
-            let start = ContinuousClock.now
             _ = try repository.move(RefMove(ref: "refs/heads/side", old: old, new: new), message: "")
             let moved = ContinuousClock.now
             #expect(await batches.next() == [.ref("refs/heads/side", old, new)])
             times.append(ContinuousClock.now - moved)
             old = new
-            _ = start
         }
         times.sort()
         print("ref moved → change: p50 \(times[100]), p99 \(times[198]), max \(times[199])")

@@ -88,8 +88,8 @@ struct guard_report {
 /// Ends what a dead daemon's nurseries left: groups of this tag, and processes marked with it. Returns how many.
 int guard_end_leftovers(const char *tag);
 
-/// Ends the group of one order whose guard and nursery died, if there is such a group.
-void guard_end_group(const char *tag, pid_t nursery, uint32_t id);
+/// Ends what is left of one order whose guard and nursery were both killed.
+void guard_end_tree(const char *tag, pid_t nursery, uint32_t id);
 
 /// Names the calling thread, as `ps -L` shows it; the kernel keeps 15 bytes.
 void guard_name_thread(const char *name);

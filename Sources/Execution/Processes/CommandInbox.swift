@@ -8,7 +8,7 @@ enum CommandRequest: Sendable {
     case cancelled
     /// The idle time of a command is up, and this is whether it is active all the same.
     case activity(UInt32, isActive: Bool)
-    case containment(CheckedContinuation<ProcessContainment, Never>)
+    case process(CheckedContinuation<NurseryProcess?, Never>)
     case stop(CheckedContinuation<Void, Never>?)
 }
 
@@ -56,7 +56,7 @@ final class CommandInbox: Sendable {
     private static func refuse(_ request: CommandRequest) {
         switch request {
         case .run(let order): order.continuation.resume(returning: .without(.cancelled))
-        case .containment(let continuation): continuation.resume(returning: .processGroup)
+        case .process(let continuation): continuation.resume(returning: nil)
         case .stop(let continuation): continuation?.resume()
         case .cancelled, .activity: break
         }

@@ -26,7 +26,9 @@ extension CommandLoop {
         guard let command = commands[id] else { return }
         var report = guard_report()
         let size = MemoryLayout<guard_report>.size
-        let count = recv(command.control.raw, &report, size, Int32(MSG_DONTWAIT))
+        var count = recv(command.control.raw, &report, size, Int32(MSG_DONTWAIT))
+        // A guard that ended before it read our last word: the report is behind that error.
+        if count < 0, errno == ECONNRESET { count = recv(command.control.raw, &report, size, Int32(MSG_DONTWAIT)) }
         if count < 0, errno == EAGAIN || errno == EINTR { return }
         let duration = clock.now - command.startedAt
         // The tree is gone: what is in the pipe is all there will be, unless a process outside of it has our pipe.
@@ -35,7 +37,7 @@ extension CommandLoop {
             finish(id, command.result(report, at: clock.now))
         } else {
             // The guard was killed, or the nursery before it took the order; usually the nursery has cleaned up.
-            if let process { guard_end_group(start.tag, process.pid, id) }
+            if let nursery = command.nursery { guard_end_tree(start.tag, nursery, id) }
             finish(id, .without(command.ending?.termination ?? .interrupted, after: duration))
         }
     }
@@ -44,7 +46,14 @@ extension CommandLoop {
         guard let command = commands.removeValue(forKey: id) else { return }
         if let output = command.output { readiness.remove(output) }
         readiness.remove(command.control)
-        command.order.continuation.resume(returning: result)
+        finished.append((command.order.continuation, result))
+    }
+
+    /// Tells those who wait, when all that belonged to their commands is closed.
+    mutating func deliver() {
+        let finished = finished
+        self.finished = []
+        for (continuation, result) in finished { continuation.resume(returning: result) }
     }
 
     mutating func nurseryEnded() {
@@ -52,8 +61,15 @@ extension CommandLoop {
         var byte: UInt8 = 0
         let count = recv(ended.socket.raw, &byte, 1, Int32(MSG_DONTWAIT))
         if count < 0, errno == EAGAIN || errno == EINTR { return }
+        forgetNursery(ended)
+    }
+
+    /// Its guards end what still runs: the kernel tells them that it is gone.
+    mutating func forgetNursery(_ ended: NurseryProcess) {
         readiness.remove(ended.socket)
         process = nil
+        // It may have closed its socket only; we must not wait for more than its end.
+        kill(ended.pid, SIGKILL)
         ended.end()
     }
 

@@ -6,12 +6,14 @@ struct UnsentOrder {
     let id: UInt32
     let output: Descriptor
     let control: Descriptor
+    /// How many nurseries died when it was to be sent.
+    var deaths = 0
 }
 
 extension CommandLoop {
     mutating func begin(_ order: CommandOrder) {
         guard !isStopping, !order.cancellation.isRequested else {
-            return order.continuation.resume(returning: .without(.cancelled))
+            return finished.append((order.continuation, .without(.cancelled)))
         }
         do {
             _ = try currentProcess()
@@ -26,7 +28,7 @@ extension CommandLoop {
             send(UnsentOrder(id: lastID, output: pipe.writing, control: sockets.theirs))
         } catch {
             let termination = CommandResult.Termination.notStarted(errno: error.errno, message: error.message)
-            order.continuation.resume(returning: .without(termination))
+            finished.append((order.continuation, .without(termination)))
         }
     }
 
@@ -64,10 +66,14 @@ extension CommandLoop {
             control: unsent.control.raw)
         let code = guard_nursery_order(process.socket.raw, &message)
         switch code {
-        case 0: break
+        case 0: commands[unsent.id]?.nursery = process.pid
         case EAGAIN, ETOOMANYREFS, ENOBUFS, ENOMEM: self.unsent.append(unsent)
-        // The nursery has died; its end is noticed by itself, and this command's socket closes with `unsent`.
-        case EPIPE, ECONNRESET, ENOTCONN: break
+        case EPIPE, ECONNRESET, ENOTCONN:
+            forgetNursery(process)
+            var again = unsent
+            again.deaths += 1
+            // Given up, its socket closes with it, which is its result.
+            if again.deaths < 3 { self.unsent.append(again) }
         default:
             let message = SystemError(errno: code, operation: "send the order").message
             finish(unsent.id, .without(.notStarted(errno: code, message: message)))

@@ -11,6 +11,7 @@ struct CommandLoop {
     var commands: [UInt32: RunningCommand] = [:]
     /// Orders that the nursery had no room for; sent again soon.
     var unsent: [UnsentOrder] = []
+    var finished: [(CheckedContinuation<CommandResult, Never>, CommandResult)] = []
     var lastID: UInt32 = 0
     var stopping: [CheckedContinuation<Void, Never>] = []
     var isStopping = false
@@ -35,6 +36,7 @@ struct CommandLoop {
             }
             sendUnsent()
             endWhatIsDue()
+            deliver()
         }
         process?.end()
         inbox.close()
@@ -50,8 +52,7 @@ struct CommandLoop {
             case .run(let order): begin(order)
             case .cancelled: endCancelled()
             case .activity(let id, let isActive): heard(id, isActive: isActive)
-            case .containment(let continuation):
-                continuation.resume(returning: (try? currentProcess())?.containment ?? .processGroup)
+            case .process(let continuation): continuation.resume(returning: try? currentProcess())
             case .stop(let continuation):
                 isStopping = true
                 if let continuation { stopping.append(continuation) }

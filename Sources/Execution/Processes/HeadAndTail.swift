@@ -57,7 +57,9 @@ struct Ring {
         while !rest.isEmpty {
             let count = min(capacity - start, rest.count)
             let part = UnsafeRawBufferPointer(rebasing: rest.prefix(count))
-            storage.withUnsafeMutableBytes { UnsafeMutableRawBufferPointer(rebasing: $0[start...]).copyMemory(from: part) }
+            storage.withUnsafeMutableBytes {
+                UnsafeMutableRawBufferPointer(rebasing: $0[start...]).copyMemory(from: part)
+            }
             start = (start + count) % capacity
             rest = rest.dropFirst(count)
         }

@@ -28,10 +28,15 @@ public final class Nursery: Sendable {
         inbox.post(.stop(nil))
     }
 
-    /// The means in force.
-    public var containment: ProcessContainment {
+    /// The means in force; nil once stopped, or when no process can be forked any more.
+    public var containment: ProcessContainment? {
+        get async { await process?.containment }
+    }
+
+    /// The forked process; another one if it was killed.
+    var process: NurseryProcess? {
         get async {
-            await withCheckedContinuation { inbox.post(.containment($0)) }
+            await withCheckedContinuation { inbox.post(.process($0)) }
         }
     }
 

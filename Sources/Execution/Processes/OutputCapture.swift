@@ -38,6 +38,10 @@ public final class OutputCapture: OutputSink {
         state = Mutex(State(kept: HeadAndTail(head: limits.memory.head, tail: limits.memory.tail), log: log))
     }
 
+    deinit {
+        finish()
+    }
+
     /// Keeps the next bytes.
     public func write(_ bytes: UnsafeRawBufferPointer) {
         state.withLock { state in
@@ -46,7 +50,7 @@ public final class OutputCapture: OutputSink {
         }
     }
 
-    /// Puts the end of the log into the log file; nothing is to be written afterwards.
+    /// Puts the end of the log into the log file; what is written afterwards is not in it.
     public func finish() {
         state.withLock { $0.log?.finish() }
     }

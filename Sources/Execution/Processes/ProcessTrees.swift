@@ -38,7 +38,9 @@ public enum ProcessTrees {
 
     /// Only what can stand in the name of a group, and does not end it.
     static func normalized(_ tag: String) -> String {
-        let kept = tag.unicodeScalars.filter { ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0) }
+        let kept = tag.unicodeScalars.filter {
+            ("a"..."z").contains($0) || ("A"..."Z").contains($0) || ("0"..."9").contains($0)
+        }
         return kept.isEmpty ? "none" : String(String.UnicodeScalarView(kept.prefix(40)))
     }
 }

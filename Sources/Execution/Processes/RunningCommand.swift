@@ -22,6 +22,8 @@ struct RunningCommand {
     let order: CommandOrder
     let startedAt: ContinuousClock.Instant
     let control: Descriptor
+    /// The nursery that has the order.
+    var nursery: pid_t?
     /// Until the command and all its children have closed their ends.
     var output: Descriptor?
     var ending: Ending?

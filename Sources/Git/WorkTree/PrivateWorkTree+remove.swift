@@ -23,7 +23,7 @@ extension PrivateWorkTree {
             let opened: OpenDirectory
             do throws(FileError) {
                 opened = try OpenDirectory.open(trusted: parent)
-            } catch where error.code == ENOENT {
+            } catch  where error.code == ENOENT {
                 return
             }
             try opened.removeTree(Array(path[(slash + 1)...end]))

@@ -25,7 +25,8 @@ extension WorkTreeWalk {
         for _ in 0..<3 {
             guard let status = try status(of: name, in: directory, path) else { return nil }
             let isDirectory = status.kind == .directory
-            let isIgnored = (position == nil || isDirectory) && place.rules.ignores(path.bytes, isDirectory: isDirectory)
+            let isIgnored =
+                (position == nil || isDirectory) && place.rules.ignores(path.bytes, isDirectory: isDirectory)
             if isIgnored, !(isDirectory && trackedDirectories.contains(path)) { return nil }
             guard EntryName.isAllowed(name) else { throw .refused("collect", path, "has a name that git refuses") }
             switch status.kind {
@@ -63,6 +64,9 @@ extension WorkTreeWalk {
         if let position, let known = old[position].status, known.matches(status) {
             keep(position, status: status)
             return true
+        }
+        guard status.size <= limits.fileBytes else {
+            throw .tooMuch("collect", "\(path.display) has \(status.size) bytes, allowed are \(limits.fileBytes)")
         }
         guard let content = try content(of: name, path, status, in: directory) else { return false }
         readBytes += content.bytes.count

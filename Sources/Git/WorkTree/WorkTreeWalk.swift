@@ -91,11 +91,11 @@ struct WorkTreeWalk {
             let opened = try chain.directory(at: place.path[...])
             if !place.path.isEmpty { opened.widenOwnAccess(S_IRUSR | S_IXUSR) }
             return opened
-        } catch where error.code == EACCES {
+        } catch  where error.code == EACCES {
             let slash = place.path.lastIndex(of: UInt8(ascii: "/"))
             let parent = try chain.directory(at: place.path[..<(slash ?? 0)])
             return try parent.accessibleDirectory(Array(place.path[(slash.map { $0 + 1 } ?? 0)...]))
-        } catch where error.code == ENOENT {
+        } catch  where error.code == ENOENT {
             return nil
         }
     }

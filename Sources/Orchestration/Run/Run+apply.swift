@@ -44,6 +44,7 @@ extension Run {
             updatedAt = failed.at
         case .instanceIntegrated(let integrated): try apply(integrated)
         case .integrationRejected(let rejected): try apply(rejected)
+        case .integrationsWithdrawn(let withdrawn): apply(withdrawn)
         case .stageSucceeded(let succeeded): try apply(succeeded)
         case .stageFailed(let failed):
             try setProgress(.failed, of: failed.stage)
@@ -77,7 +78,7 @@ extension Run {
     }
 
     /// Where the user put the run branch.
-    private mutating func adopt(_ tip: ObjectID) {
+    mutating func adopt(_ tip: ObjectID) {
         self.tip = tip
         refs[branch] = tip
         let own = branch

@@ -91,6 +91,21 @@ extension Run {
         updatedAt = rejected.at
     }
 
+    /// The results wait again; whatever started from them keeps its base.
+    mutating func apply(_ withdrawn: IntegrationsWithdrawn) {
+        let commits = Set(withdrawn.commits)
+        for integration in integrations where commits.contains(integration.commit) {
+            let id = integration.attempt.instance
+            guard let result = instance(id)?.result else { continue }
+            stages[id.stage]?.instances[id.name]?.progress = .integrating(result)
+            stages[id.stage]?.progress = .open
+        }
+        integrations.removeAll { commits.contains($0.commit) }
+        end = nil
+        adopt(withdrawn.tip)
+        updatedAt = withdrawn.at
+    }
+
     mutating func apply(_ retried: Retried) throws(RunEventRefused) {
         for id in retried.instances {
             try change(id) { instance in

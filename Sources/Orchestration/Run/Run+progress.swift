@@ -1,5 +1,6 @@
 import Expressions
 import JSONValues
+import GitNames
 import OrderedCollections
 public import Pipelines
 
@@ -109,5 +110,17 @@ extension Run {
             "exit_code": failure.exitCode.map { .int(Int64($0)) } ?? .null,
         ])
         return condition.condition(in: Bindings(["error": error])) == .holds
+    }
+}
+
+extension Run {
+    /// Attempts that run.
+    public var runningAttempts: [AttemptID] {
+        instances.compactMap { id, instance in instance.running.map { AttemptID(id, $0.attempt) } }
+    }
+
+    /// Commits by which a moved run branch is compared: integrations and checkpoints.
+    public var landmarks: [ObjectID] {
+        integrations.map(\.commit) + stages.values.compactMap { $0.checkpoint?.commit }
     }
 }

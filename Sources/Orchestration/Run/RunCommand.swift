@@ -112,6 +112,8 @@ public enum BranchRelation: Hashable, Sendable {
     case ahead
     /// It went back; these integration and checkpoint commits are still in it.
     case behind(kept: [ObjectID])
-    /// Neither, or the branch is gone.
+    /// Somebody committed on an earlier tip before these integrations had landed on it.
+    case raced(withdrawn: [ObjectID])
+    /// None of these, or the branch is gone.
     case elsewhere
 }

@@ -16,6 +16,7 @@ extension RunEvent: Codable {
         case instanceFailed = "instance.failed"
         case instanceIntegrated = "instance.integrated"
         case integrationRejected = "integration.rejected"
+        case integrationsWithdrawn = "integrations.withdrawn"
         case stageSucceeded = "stage.succeeded"
         case stageFailed = "stage.failed"
         case paused = "run.paused"
@@ -53,6 +54,7 @@ extension RunEvent: Codable {
         case .instanceFailed: self = .instanceFailed(try InstanceFailed(from: decoder))
         case .instanceIntegrated: self = .instanceIntegrated(try InstanceIntegrated(from: decoder))
         case .integrationRejected: self = .integrationRejected(try IntegrationRejected(from: decoder))
+        case .integrationsWithdrawn: self = .integrationsWithdrawn(try IntegrationsWithdrawn(from: decoder))
         case .stageSucceeded: self = .stageSucceeded(try StageSucceeded(from: decoder))
         case .stageFailed: self = .stageFailed(try StageFailed(from: decoder))
         case .paused: self = .paused(try Paused(from: decoder))
@@ -93,6 +95,7 @@ extension RunEvent: Codable {
         case .instanceFailed(let payload): (.instanceFailed, payload)
         case .instanceIntegrated(let payload): (.instanceIntegrated, payload)
         case .integrationRejected(let payload): (.integrationRejected, payload)
+        case .integrationsWithdrawn(let payload): (.integrationsWithdrawn, payload)
         case .stageSucceeded(let payload): (.stageSucceeded, payload)
         case .stageFailed(let payload): (.stageFailed, payload)
         case .paused(let payload): (.paused, payload)

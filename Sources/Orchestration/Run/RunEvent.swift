@@ -19,6 +19,7 @@ public enum RunEvent: Hashable, Sendable {
     case instanceFailed(InstanceFailed)
     case instanceIntegrated(InstanceIntegrated)
     case integrationRejected(IntegrationRejected)
+    case integrationsWithdrawn(IntegrationsWithdrawn)
     case stageSucceeded(StageSucceeded)
     case stageFailed(StageFailed)
     case paused(Paused)
@@ -174,6 +175,15 @@ public struct IntegrationRejected: Hashable, Sendable, Codable {
     public var files: [String]
     /// Whether it is tried again on the new tip, rather than left to a person.
     public var again: Bool
+    public var at: Instant
+}
+
+/// Integrations that had not landed when somebody else moved the run branch; they are done again on top of that.
+public struct IntegrationsWithdrawn: Hashable, Sendable, Codable {
+    /// The integration commits that never stood on the run branch.
+    public var commits: [ObjectID]
+    /// Where the run branch is.
+    public var tip: ObjectID
     public var at: Instant
 }
 

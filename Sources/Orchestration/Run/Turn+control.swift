@@ -158,6 +158,8 @@ extension Turn {
         if let tip { keep(tip) }
         keep(run.tip)
         switch (relation, tip) {
+        case (.raced(let withdrawn), let tip?):
+            emit(.integrationsWithdrawn(IntegrationsWithdrawn(commits: withdrawn, tip: tip, at: now)))
         case (.ahead, let tip?): emit(.amended(Amended(tip: tip, at: now)))
         case (.behind(let kept), let tip?):
             let abandoned = run.tip

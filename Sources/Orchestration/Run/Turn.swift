@@ -71,6 +71,22 @@ extension Run {
 }
 
 extension Turn {
+    /// The same turn with one more command decided in it.
+    public func followed(by command: RunCommand) -> Turn {
+        var turn = self
+        turn.handle(command)
+        turn.advance()
+        return turn
+    }
+
+    /// The turn with a statement that earlier moves have happened.
+    public func landing(_ refs: [RefName]) -> Turn {
+        guard !refs.isEmpty else { return self }
+        var turn = self
+        turn.emit(.landed(refs))
+        return turn
+    }
+
     /// The first event cannot be applied to a run; it makes one.
     fileprivate mutating func open(_ created: RunCreated) {
         events.append(.created(created))
@@ -101,4 +117,9 @@ extension Turn {
             if run.waitsFor.contains(other) { emit(.predecessorEnded(PredecessorEnded(run: other))) }
         }
     }
+}
+
+extension Run {
+    /// A turn in which nothing has been decided yet.
+    public func turn(at now: Instant) -> Turn { Turn(self, at: now) }
 }

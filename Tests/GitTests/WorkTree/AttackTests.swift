@@ -18,7 +18,8 @@ struct AttackTests {
         #expect(try workspace.git("cat-file", "-p", "\(collected.tree.hex):d") == "../outside")
         try tree.reset(to: base, borrowing: try workspace.open())
         #expect(try workspace.agent("cat d/e/x; git status --porcelain") == "x")
-        #expect(try workspace.run("sh", "-c", "cd ../outside; find . | sort; cat e/x s") == ".\n./e\n./e/x\n./s\nsecrets")
+        #expect(
+            try workspace.run("sh", "-c", "cd ../outside; find . | sort; cat e/x s") == ".\n./e\n./e/x\n./s\nsecrets")
     }
 
     @Test("a tracked file replaced by a link to a secret is the link")
@@ -57,22 +58,29 @@ struct AttackTests {
         #expect(access(workspace.outside + "/ran", F_OK) != 0)
     }
 
-    @Test("nothing that stands in .git stops the next iteration", arguments: [
-        "touch .git/index.lock .git/HEAD.lock .git/config.lock .git/refs/heads/taskdaemon/run.stage.lock",
-        "git config core.worktree \"$PWD/../outside\"", "git config core.bare true", "printf garbage > .git/config",
-        "printf garbage > .git/index", "printf garbage > .git/packed-refs", "git pack-refs --all",
-        "rm -rf .git", "rm -rf .git; printf 'gitdir: ../outside' > .git", "rm -rf .git; ln -s ../outside .git",
-        "rm -rf .git/objects; ln -s ../../outside .git/objects", "rm -rf .git/refs; ln -s ../../outside .git/refs",
-        "rm -rf .git/refs/heads; ln -s ../../../outside .git/refs/heads", "git checkout -q --detach",
-        "git checkout -q -b other", "git checkout -q --orphan other; git branch -D taskdaemon/run.stage",
-        "rm .git/config; ln -s ../../outside/config .git/config", "rm .git/HEAD; mkfifo .git/HEAD",
-        "rm .git/index; mkdir -p .git/index/d", "rm .git/refs/heads/taskdaemon/run.stage; mkdir -p .git/refs/heads/taskdaemon/run.stage/x",
-        "rm -r .git/refs/heads/taskdaemon; printf x > .git/refs/heads/taskdaemon",
-        "printf /nowhere > .git/objects/info/alternates", "rm -r .git/objects/info; ln -s ../../../outside .git/objects/info",
-        "mkdir -p .git/info; printf '*\\n' > .git/info/exclude; git sparse-checkout set nothing 2>/dev/null",
-        "printf x > x; git stash -q", "git merge-base HEAD HEAD > .git/MERGE_HEAD", "chmod -R a-rwx .git",
-        "git gc -q --prune=now", "git repack -adq", "printf 'commondir' > .git/commondir",
-    ])
+    @Test(
+        "nothing that stands in .git stops the next iteration",
+        arguments: [
+            "touch .git/index.lock .git/HEAD.lock .git/config.lock .git/refs/heads/taskdaemon/run.stage.lock",
+            "git config core.worktree \"$PWD/../outside\"", "git config core.bare true", "printf garbage > .git/config",
+            "printf garbage > .git/index", "printf garbage > .git/packed-refs", "git pack-refs --all",
+            "rm -rf .git", "rm -rf .git; printf 'gitdir: ../outside' > .git", "rm -rf .git; ln -s ../outside .git",
+            "rm -rf .git/objects; ln -s ../../outside .git/objects", "rm -rf .git/refs; ln -s ../../outside .git/refs",
+            "rm -rf .git/refs/heads; ln -s ../../../outside .git/refs/heads", "git checkout -q --detach",
+            "git checkout -q -b other", "git checkout -q --orphan other; git branch -D taskdaemon/run.stage",
+            "rm .git/config; ln -s ../../outside/config .git/config", "rm .git/HEAD; mkfifo .git/HEAD",
+            "rm .git/index; mkdir -p .git/index/d",
+            "rm .git/refs/heads/taskdaemon/run.stage; mkdir -p .git/refs/heads/taskdaemon/run.stage/x",
+            "rm -r .git/refs/heads/taskdaemon; printf x > .git/refs/heads/taskdaemon",
+            "printf /nowhere > .git/objects/info/alternates",
+            "rm -r .git/objects/info; ln -s ../../../outside .git/objects/info",
+            "mkdir -p .git/info; printf '*\\n' > .git/info/exclude; git sparse-checkout set nothing 2>/dev/null",
+            "printf x > x; git stash -q", "git merge-base HEAD HEAD > .git/MERGE_HEAD", "chmod -R a-rwx .git",
+            "git checkout -q --detach; git branch -D taskdaemon/run.stage; git branch taskdaemon; git pack-refs --all",
+            "rm -rf .git/logs/refs; mkdir -p .git/logs/refs/heads; printf x > .git/logs/refs/heads/taskdaemon",
+            "rm -rf .git/logs; ln -s ../../outside .git/logs", "rm .git/logs/HEAD; ln -s /nowhere/x .git/logs/HEAD",
+            "git gc -q --prune=now", "git repack -adq", "printf 'commondir' > .git/commondir",
+        ])
     func obstacles(script: String) throws {
         let workspace = try TemporaryWorkspace()
         let base = try workspace.commit("mkdir d; printf x > d/x; printf x > x")
@@ -87,14 +95,19 @@ struct AttackTests {
         #expect(try workspace.run("ls", "-A", workspace.outside) == "")
     }
 
-    @Test("a tree whose names lead out is refused before anything is laid out", arguments: [".git", ".GIT", "git~1", ".git "])
+    @Test(
+        "a tree whose names lead out is refused before anything is laid out",
+        arguments: [".git", ".GIT", "git~1", ".git "])
     func badNames(name: String) throws {
         let workspace = try TemporaryWorkspace()
         try workspace.commit("printf x > x")
         let blob = try workspace.git("hash-object", "-w", "x")
         let make = "printf '100644 \(name)\\0'; printf \(blob) | xxd -r -p"
         let inner = try workspace.run("sh", "-c", "(\(make)) | git hash-object -t tree -w --stdin --literally")
-        let tree = try workspace.run("sh", "-c", "printf '40000 d\\0' > ../t; printf \(inner) | xxd -r -p >> ../t; git hash-object -t tree -w --literally ../t")
+        let tree = try workspace.run(
+            "sh", "-c",
+            "printf '40000 d\\0' > ../t; printf \(inner) | xxd -r -p >> ../t; git hash-object -t tree -w --literally ../t"
+        )
         let commit = try workspace.git("commit-tree", "-m", "bad", tree)
         try workspace.git("update-ref", "refs/heads/main", commit)
         #expect(#expect(throws: GitError.self) { try workspace.checkOut() }?.code == .invalid)

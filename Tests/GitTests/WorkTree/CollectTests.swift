@@ -65,10 +65,12 @@ struct CollectTests {
         let tree = try workspace.checkOut()
         try workspace.agent("git config core.autocrlf true; printf 'x\\r\\n$Id$\\n\\0' > new; printf 'b\\r\\n' >> a")
         let collected = try workspace.collect(tree)
-        #expect(try workspace.run("sh", "-c", "git show $0:new | od -An -c | tr -d ' \\n'", collected.tree.hex)
-            == "x\\r\\n$Id$\\n\\0")
-        #expect(try workspace.run("sh", "-c", "git show $0:a | od -An -c | tr -d ' \\n'", collected.tree.hex)
-            == "a\\nb\\r\\n")
+        #expect(
+            try workspace.run("sh", "-c", "git show $0:new | od -An -c | tr -d ' \\n'", collected.tree.hex)
+                == "x\\r\\n$Id$\\n\\0")
+        #expect(
+            try workspace.run("sh", "-c", "git show $0:a | od -An -c | tr -d ' \\n'", collected.tree.hex)
+                == "a\\nb\\r\\n")
     }
 
     @Test("a change that keeps size and modification time is seen")
@@ -76,7 +78,8 @@ struct CollectTests {
         let workspace = try TemporaryWorkspace()
         try workspace.commit("printf abc > a; printf abc > b")
         let tree = try workspace.checkOut()
-        try workspace.agent("touch -r a stamp; printf xyz > a; touch -r stamp a; rm stamp; mv b c; printf xyz > b; touch -r c b; rm c")
+        try workspace.agent(
+            "touch -r a stamp; printf xyz > a; touch -r stamp a; rm stamp; mv b c; printf xyz > b; touch -r c b; rm c")
         #expect(try workspace.collect(tree).modified == ["a", "b"])
     }
 
@@ -96,11 +99,14 @@ struct CollectTests {
         }
     }
 
-    @Test("what no tree can hold is refused by its path", arguments: [
-        ("mkfifo d/pipe", "d/pipe"), ("git init -q d/nested", "d/nested"), ("mkdir n; printf 'gitdir: /x' > n/.git", "n"),
-        ("mkdir d/.GIT", "d/.GIT"), ("printf x > 'd/.git '", "d/.git "), ("ln -s x .gitmodules", ".gitmodules"),
-        ("python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"s\")'", "s"),
-    ])
+    @Test(
+        "what no tree can hold is refused by its path",
+        arguments: [
+            ("mkfifo d/pipe", "d/pipe"), ("git init -q d/nested", "d/nested"),
+            ("mkdir n; printf 'gitdir: /x' > n/.git", "n"),
+            ("mkdir d/.GIT", "d/.GIT"), ("printf x > 'd/.git '", "d/.git "), ("ln -s x .gitmodules", ".gitmodules"),
+            ("python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"s\")'", "s"),
+        ])
     func refusals(script: String, path: String) throws {
         let workspace = try TemporaryWorkspace()
         try workspace.commit("mkdir d; printf x > d/x")

@@ -36,11 +36,12 @@ struct CreateTests {
             printf 'a\\r\\nb\\n' > crlf; printf '$Id$' > ident; printf 'x' > filtered
             git add -A; git commit -qm raw
             printf 'crlf text eol=crlf\\nident ident\\nfiltered filter=lfs\\n*.u16 working-tree-encoding=UTF-16\\n' > .gitattributes
-            git config filter.lfs.clean 'sed s/x/y/'; git config filter.lfs.required true
             printf 'plain' > t.txt
             """)
         let tree = try workspace.checkOut()
-        try workspace.agent("touch crlf ident filtered; git update-index --refresh; test -z \"$(git status --porcelain)\"")
+        try workspace.agent("git config --global filter.lfs.clean 'sed s/x/y/'; git config --global core.autocrlf true")
+        try workspace.agent(
+            "touch crlf ident filtered; git update-index --refresh; test -z \"$(git status --porcelain)\"")
         #expect(try workspace.agent("cat ident filtered") == "$Id$x")
         let collected = try workspace.collect(tree)
         #expect(collected.tree == (try workspace.tree(of: workspace.head())))

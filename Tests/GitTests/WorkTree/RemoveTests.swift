@@ -40,7 +40,7 @@ struct RemoveTests {
             import os
             os.mkdir('tree'); os.chdir('tree'); os.mkdir('.taskdaemon-removed-1')
             open('.taskdaemon-removed-2', 'w').close(); os.makedirs('.taskdaemon-removed-3/x')
-            for i in range(5000):
+            for i in range(2000):
                 os.mkdir('d' * 100); os.mkdir('e'); open('f', 'w').close(); os.chdir('d' * 100)
             """, in: workspace.root)
         try PrivateWorkTree.remove(at: workspace.treePath)

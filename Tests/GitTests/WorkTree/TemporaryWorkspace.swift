@@ -119,14 +119,19 @@ final class TemporaryWorkspace {
         try write(path + "/.git/objects", "objects/info/alternates")
         try write("* -text -ident -filter", "info/attributes")
         let git = ["git", "--git-dir", directory, "--work-tree", treePath]
-        func run(_ arguments: [String]) throws -> String {
+        func byGit(_ arguments: [String]) throws -> String {
             let (status, output) = try Self.spawn(git + arguments, in: treePath, home: root + "/home")
             try #require(status == 0, "\(arguments): \(output)")
             return output
         }
-        _ = try run(["read-tree", base.hex])
-        _ = try run(["add", "-A", "."])
-        return try #require(ObjectID(hex: try run(["write-tree"])))
+        _ = try byGit(["read-tree", base.hex])
+        _ = try byGit(["add", "-A", "."])
+        return try #require(ObjectID(hex: try byGit(["write-tree"])))
+    }
+
+    /// Where a tree of ours differs from the one that `treeByGit` made.
+    func differences(from byGit: ObjectID, to ours: ObjectID) throws -> String {
+        try run("git", "--git-dir", root + "/by-git", "diff-tree", "-r", byGit.hex, ours.hex)
     }
 
     private static func spawn(
@@ -142,17 +147,18 @@ final class TemporaryWorkspace {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, directory)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, pipeEnds[1], 1)
         posix_spawn_file_actions_adddup2(&actions, pipeEnds[1], 2)
         posix_spawn_file_actions_addclose(&actions, pipeEnds[0])
         posix_spawn_file_actions_addclose(&actions, pipeEnds[1])
-        var argv = arguments.map { strdup($0) } + [nil]
+        // Swift does not see glibc's own way to set the directory of a child.
+        let command = ["sh", "-c", "cd \"$0\" && exec \"$@\"", directory] + arguments
+        var argv = command.map { strdup($0) } + [nil]
         var envp = environment.map { strdup($0) } + [nil]
         defer { for text in argv + envp { free(text) } }
         var child: pid_t = 0
-        let failure = posix_spawnp(&child, arguments[0], &actions, nil, &argv, &envp)
+        let failure = posix_spawnp(&child, command[0], &actions, nil, &argv, &envp)
         close(pipeEnds[1])
         defer { close(pipeEnds[0]) }
         try #require(failure == 0)

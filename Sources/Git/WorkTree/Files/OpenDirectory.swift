@@ -32,7 +32,7 @@ final class OpenDirectory {
             let opened = try directory(name)
             opened.widenOwnAccess(S_IRWXU)
             return opened
-        } catch where error.code == EACCES {
+        } catch  where error.code == EACCES {
             try widenAccess(name)
             return try directory(name)
         }
@@ -66,7 +66,8 @@ final class OpenDirectory {
             }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
                 let bytes = UnsafeRawPointer(field)
-                return [UInt8](UnsafeRawBufferPointer(start: bytes, count: strlen(bytes.assumingMemoryBound(to: CChar.self))))
+                return [UInt8](
+                    UnsafeRawBufferPointer(start: bytes, count: strlen(bytes.assumingMemoryBound(to: CChar.self))))
             }
             if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
         }
@@ -92,7 +93,7 @@ final class OpenDirectory {
     func directoryMaking(_ name: [UInt8]) throws(FileError) -> OpenDirectory {
         do throws(FileError) {
             return try directory(name)
-        } catch where error.code == ENOENT {
+        } catch  where error.code == ENOENT {
             try makeDirectory(name)
             return try directory(name)
         }

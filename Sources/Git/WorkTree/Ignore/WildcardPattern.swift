@@ -135,7 +135,8 @@ struct WildcardPattern: Sendable {
         var isFirst = true
         while let current = byte(index), isFirst || current != UInt8(ascii: "]") {
             isFirst = false
-            if current == UInt8(ascii: "-"), let low = previous, let after = byte(index + 1), after != UInt8(ascii: "]") {
+            if current == UInt8(ascii: "-"), let low = previous, let after = byte(index + 1), after != UInt8(ascii: "]")
+            {
                 index += after == UInt8(ascii: "\\") ? 2 : 1
                 guard let high = byte(index) else { return nil }
                 if low <= high { members.formUnion(low...high) }

@@ -16,8 +16,16 @@ struct TrustedIndex: Sendable {
     /// `moment` or later, when the looking began, is read again next time.
     mutating func distrust(since moment: FileTime) {
         for index in files.indices {
-            if let status = files[index].status, status.changed >= moment { files[index].status = nil }
+            if let status = files[index].status, Self.couldHide(status.changed, from: moment) {
+                files[index].status = nil
+            }
         }
+    }
+
+    private static func couldHide(_ changed: FileTime, from moment: FileTime) -> Bool {
+        // No nanoseconds at all: a file system that keeps seconds, or every other one.
+        if changed.nanoseconds == 0 { return changed.seconds + 2 > moment.seconds }
+        return changed >= moment
     }
 
     /// Waits out the tick of the clock in which the last file was written, so that any later change will show.

@@ -19,7 +19,7 @@ struct PrivateGitDirectory {
         var files: [TrackedFile]
     }
 
-    private let directory: OpenDirectory
+    let directory: OpenDirectory
 
     /// Opens the `.git` of a work tree, made anew where there is none or something else.
     init(in root: OpenDirectory) throws(FileError) { directory = try Self.real(EntryName.git, in: root) }
@@ -46,13 +46,7 @@ struct PrivateGitDirectory {
             case "objects" where kind == .directory, "refs" where kind == .directory, "logs" where kind == .directory:
                 continue
             case "packed-refs" where kind == .file:
-                // A damaged one stops git altogether.
-                if let bytes = try? directory.read(name, limit: PrivateRefs.packedLimit).bytes,
-                    PrivateRefs.packed(bytes) != nil
-                {
-                    continue
-                }
-                try directory.removeTree(name)
+                continue
             default:
                 try directory.removeTree(name)
             }
@@ -70,23 +64,8 @@ struct PrivateGitDirectory {
         try info.create(Name.alternates, Alternates.line(for: path))
     }
 
-    private func installRefs(_ branch: RefName, at commit: ObjectID) throws(FileError) {
-        let refs = try Self.real(Name.refs, in: directory)
-        try refs.removeTree(Name.replace)
-        try refs.removeTree(Name.bisect)
-        _ = try Self.real(Name.heads, in: refs)
-        _ = try Self.real(Name.tags, in: refs)
-        var parent = directory
-        let parts = branch.text.split(separator: "/").map { Array($0.utf8) }
-        for part in parts.dropLast() { parent = try Self.real(part, in: parent) }
-        guard let name = parts.last else { return }
-        try parent.removeTree(name + Array(".lock".utf8))
-        if try parent.status(name)?.kind == .directory { try parent.removeTree(name) }
-        try parent.replace(name, with: Array("\(commit.hex)\n".utf8))
-    }
-
     /// Opens a directory that can be written to, whatever stood there before.
-    private static func real(_ name: [UInt8], in parent: OpenDirectory) throws(FileError) -> OpenDirectory {
+    static func real(_ name: [UInt8], in parent: OpenDirectory) throws(FileError) -> OpenDirectory {
         if let status = try parent.status(name), status.kind != .directory { try parent.removeTree(name) }
         if try parent.status(name) == nil { try parent.makeDirectory(name) }
         return try parent.accessibleDirectory(name)
@@ -104,9 +83,4 @@ private enum Name {
     static let objects = Array("objects".utf8)
     static let pack = Array("pack".utf8)
     static let alternates = Array("alternates".utf8)
-    static let refs = Array("refs".utf8)
-    static let replace = Array("replace".utf8)
-    static let bisect = Array("bisect".utf8)
-    static let heads = Array("heads".utf8)
-    static let tags = Array("tags".utf8)
 }

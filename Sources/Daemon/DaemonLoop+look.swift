@@ -1,0 +1,161 @@
+import Git
+import GitNames
+import JSONValues
+import Journaling
+import Orchestration
+import Pipelines
+
+extension DaemonLoop {
+    /// Looks at the truth: watched branches, requests, and whether our own refs are where the runs put them.
+    mutating func look() async throws {
+        try await takeRequests()
+        try await takeCommits()
+        try await verifyRefs()
+    }
+
+    /// A first start without `init` begins at the tips and fires nothing old.
+    mutating func setFirstCursors() async throws {
+        guard try await store.cursors(owner: owner).isEmpty, workspace.cursors[owner] == nil else { return }
+        for branch in try await store.branches(prefix: settings.branchPrefix, watch: settings.watch) {
+            try await store.moveCursor(owner: owner, branch: branch.name, to: branch.tip)
+        }
+    }
+
+    /// Takes the commits of every watched branch, oldest first.
+    private mutating func takeCommits() async throws {
+        let cursors = try await store.cursors(owner: owner)
+        let written = Set(runs.values.flatMap { $0.run.integrations.flatMap(\.documents) })
+        for branch in try await store.branches(prefix: settings.branchPrefix, watch: settings.watch) {
+            let seen = Array(cursors.values) + Array((workspace.cursors[owner] ?? [:]).values)
+            guard !seen.contains(branch.tip) else {
+                pendingCursors[branch.name] = branch.tip
+                continue
+            }
+            while true {
+                let taken = Array((workspace.cursors[owner] ?? [:]).values)
+                let facts = try await store.facts(
+                    of: branch, owner: owner, seen: seen + taken, written: written, limit: Self.commitsAtOnce)
+                for commit in facts {
+                    decide(.commitSeen(commit), at: options.now())
+                    pendingCursors[branch.name] = commit.commit
+                }
+                if facts.count < Self.commitsAtOnce { break }
+            }
+            pendingCursors[branch.name] = branch.tip
+        }
+    }
+
+    /// How many commits are read before what they say is decided.
+    private static let commitsAtOnce = 200
+
+    /// Cursors move last: when every run that the commits asked for has its journal and its branch.
+    mutating func moveCursors() async throws {
+        guard workspaceEvents.isEmpty, workspace.requested.isEmpty, !pendingCursors.isEmpty else { return }
+        guard !runs.values.contains(where: { $0.turn != nil }) else { return }
+        let known = try await store.cursors(owner: owner)
+        for (branch, tip) in pendingCursors.sorted(by: { $0.key < $1.key })
+        where known[JournalStore.cursorRef(owner: owner, branch: branch)] != tip {
+            try await store.moveCursor(owner: owner, branch: branch, to: tip)
+        }
+        pendingCursors = [:]
+    }
+
+    /// Takes every request in the inbox, in ULID order.
+    private mutating func takeRequests() async throws {
+        for item in try await store.requests() {
+            guard !takenRequests.contains(item.ulid) else { continue }
+            takenRequests.append(item.ulid)
+            switch item {
+            case .request(let request): try await take(request)
+            case .malformed(let ulid, let reason):
+                options.report("the request \(ulid) is malformed: \(reason)")
+                refuse(ulid, type: "malformed", by: "", reason)
+            }
+        }
+    }
+
+    private mutating func refuse(_ ulid: String, type: String, by: String, _ reason: String) {
+        decide(.requestRefused(ulid: ulid, type: type, by: by, reason: reason), at: options.now())
+    }
+
+    private mutating func take(_ request: InboxRequest) async throws {
+        if request.type == "run" {
+            try await takeRun(request)
+            return
+        }
+        if request.type == "trust", request.run == nil {
+            for id in runs.keys.sorted() { try await lookAtTrust(of: id, by: request.by) }
+            refuse(request.ulid, type: "trust", by: request.by, "")
+            return
+        }
+        guard let id = request.run, let run = runs[id]?.run else {
+            refuse(request.ulid, type: request.type, by: request.by, "there is no run \(request.run?.rawValue ?? "named")")
+            return
+        }
+        let control: ControlRequest
+        switch request.type {
+        case "pause": control = .pause
+        case "resume": control = .resume
+        case "cancel": control = .cancel
+        case "retry": control = .retry(from: request.stage, instance: request.instance)
+        case "rollback":
+            guard let stage = request.stage else {
+                refuse(request.ulid, type: request.type, by: request.by, "a rollback names the stage to go back to")
+                return
+            }
+            control = .rollback(to: stage, resume: request.data?["resume"] == .bool(true))
+        case "trust": control = .trust
+        default:
+            refuse(request.ulid, type: request.type, by: request.by, "“\(request.type)” is nothing that can be asked")
+            return
+        }
+        _ = run
+        command(id, .requested(ulid: request.ulid, by: request.by, control))
+        if control == .trust { try await lookAtTrust(of: id, by: request.by) }
+    }
+
+    /// Looks again at what this machine's user has allowed; the request itself allows nothing.
+    private mutating func lookAtTrust(of id: RunID, by: String) async throws {
+        guard let run = runs[id]?.run, run.end == nil, !run.untrusted.isEmpty else { return }
+        if try await store.stillUntrusted(run).isEmpty { command(id, .trusted(by: by)) }
+    }
+
+    private mutating func takeRun(_ request: InboxRequest) async throws {
+        do {
+            let asked = try await store.runRequest(request, prefix: settings.branchPrefix)
+            decide(.runAsked(asked, ulid: request.ulid, by: request.by), at: options.now())
+        } catch let refusal as WorkspaceStore.Refusal {
+            refuse(request.ulid, type: "run", by: request.by, refusal.reason)
+            options.report("the request to run was refused: \(refusal.reason)")
+        }
+    }
+
+    /// Compares our refs with what the runs have stated.
+    private mutating func verifyRefs() async throws {
+        let values = try await store.projections(prefix: settings.branchPrefix)
+        for id in runs.keys.sorted() {
+            guard let live = runs[id], live.turn == nil else { continue }
+            let run = live.run
+            if let head = live.head, values.refs[JournalStore.runRef(id)] != head {
+                try await store.putBack(JournalStore.runRef(id), to: head)
+                command(id, .journalMoved(detail: "somebody else moved the run's journal; it was put back"))
+            }
+            let worktree = values.checkedOut[run.branch]
+            if run.end == nil, run.checkedOutIn != worktree { command(id, .checkedOut(worktree: worktree)) }
+            let moving = Set(run.pendingMoves.map(\.ref))
+            let actual = values.refs[run.branch]
+            if !moving.contains(run.branch), actual != run.tip {
+                if let actual {
+                    let relation = try await store.relation(of: actual, to: run.tip, commits: run.landmarks)
+                    if run.end == nil || relation != .elsewhere { command(id, .branchMoved(to: actual, relation)) }
+                } else if run.end == nil {
+                    command(id, .branchMoved(to: nil, .elsewhere))
+                }
+            }
+            guard run.end == nil else { continue }
+            for (ref, stated) in run.refs where ref != run.branch && !moving.contains(ref) && values.refs[ref] != stated {
+                command(id, .projectionMoved(ref, to: values.refs[ref]))
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Execution
+import Git
+import GitNames
+import Orchestration
+import Pipelines
+
+extension DaemonLoop {
+    /// Starts what the states call for and is not under way, ends what is under way and is not called for.
+    mutating func work(in group: inout ThrowingTaskGroup<Void, any Error>) {
+        var wanted: Set<Work> = []
+        for id in runs.keys.sorted() {
+            guard let live = runs[id] else { continue }
+            for effect in live.run.outstandingEffects {
+                switch effect {
+                case .attempt(let order):
+                    let work = Work.attempt(id, order.attempt)
+                    wanted.insert(work)
+                    if underWay[work] == nil { start(order, of: live.run, as: work, in: &group) }
+                case .merge(let order):
+                    let work = Work.merge(id, order.attempt, onto: order.onto)
+                    wanted.insert(work)
+                    if underWay[work] == nil { start(order, of: live.run, as: work, in: &group) }
+                case .wake(let instant): setTimer(instant, in: &group)
+                case .move, .supersede, .awaitEnd: break
+                }
+            }
+        }
+        for (work, signal) in underWay where !wanted.contains(work) { signal.stop() }
+    }
+
+    private mutating func start(
+        _ order: AttemptOrder, of run: Run, as work: Work, in group: inout ThrowingTaskGroup<Void, any Error>
+    ) {
+        let signal = StopSignal()
+        underWay[work] = signal
+        let spec = AttemptSpec(order, of: run, globs: settings.documents)
+        let (runner, mailbox, faults) = (runner, mailbox, options.faults)
+        let id = run.id
+        group.addTask {
+            await signal.run {
+                let result = await runner.run(spec) { mailbox.post(.iterationEnded(id, order.attempt, $0)) }
+                mailbox.post(.attemptEnded(id, order.attempt, result))
+            }
+            try faults.pass(.attemptEnded)
+        }
+    }
+
+    private mutating func start(
+        _ order: MergeOrder, of run: Run, as work: Work, in group: inout ThrowingTaskGroup<Void, any Error>
+    ) {
+        let signal = StopSignal()
+        underWay[work] = signal
+        let (runner, mailbox, store) = (runner, mailbox, store)
+        let (id, globs) = (run.id, settings.documents)
+        var spec = AttemptSpec(order, of: run, globs: globs)
+        group.addTask {
+            await signal.run {
+                var end = MergeEnd(report: nil, packs: [], failure: nil)
+                do {
+                    let (result, commit, pack) = try await store.merge(order)
+                    if let pack { end.packs.append(pack) }
+                    switch result {
+                    case .conflicts(let paths): end.report = .conflicts(paths.map(\.display))
+                    case .merged(let tree):
+                        var invalid: String?
+                        if let commit, order.loop.validate != nil {
+                            spec.base = commit
+                            invalid = await runner.validate(spec)
+                        }
+                        let documents = try await runner.documents(from: order.onto, to: tree, globs: globs)
+                        end.report = invalid.map { .invalid($0) } ?? .merged(tree: tree, documents: documents)
+                    }
+                } catch {
+                    end.failure = "\(error)"
+                }
+                mailbox.post(.mergeEnded(id, order.attempt, onto: order.onto, end))
+            }
+        }
+    }
+
+    private mutating func setTimer(_ instant: Instant, in group: inout ThrowingTaskGroup<Void, any Error>) {
+        guard timers.insert(instant).inserted else { return }
+        let (mailbox, sleep) = (mailbox, options.sleep)
+        let wait = max(.milliseconds(1), instant - options.now())
+        group.addTask {
+            guard (try? await sleep(wait)) != nil else { return }
+            mailbox.post(.timer)
+        }
+    }
+}
+
+extension AttemptSpec {
+    init(_ order: AttemptOrder, of run: Run, globs: Settings.Documents) {
+        self.init(
+            attempt: order.attempt, run: run.id, pipeline: run.creation.pipeline.name, base: order.base,
+            workBranch: order.workBranch, loop: order.loop, input: order.input,
+            documents: run.creation.request.documents.map(\.path), timeout: order.timeout,
+            trailers: run.trailers(order.attempt, iteration: 0).split(separator: "\n").map(String.init).dropLast(),
+            identity: run.creation.identity, globs: globs)
+    }
+
+    /// For the validation of a merged tree; the base is set once there is a commit of it.
+    init(_ order: MergeOrder, of run: Run, globs: Settings.Documents) {
+        self.init(
+            attempt: order.attempt, run: run.id, pipeline: run.creation.pipeline.name, base: order.onto,
+            workBranch: run.workBranch(order.attempt.instance), loop: order.loop, input: .object([:]), documents: [],
+            timeout: order.timeout, trailers: [], identity: run.creation.identity, globs: globs)
+    }
+}

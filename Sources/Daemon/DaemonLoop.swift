@@ -1,0 +1,162 @@
+import Execution
+import Git
+import GitNames
+import Journaling
+import Orchestration
+import Pipelines
+
+/// The one loop: takes all that has come, decides, publishes once, and then does what the new states call for.
+///
+/// No effect before its event is published; what comes in meanwhile gathers for the next turn.
+struct DaemonLoop {
+    let store: WorkspaceStore
+    let runner: AttemptRunner
+    let mailbox: Mailbox
+    let options: DaemonOptions
+    let owner: String
+    let state: StateDirectory
+
+    var settings = Settings()
+    var workspace = Workspace()
+    var workspaceHead: ObjectID?
+    var workspaceEvents: [WorkspaceEvent] = []
+    var runs: [RunID: LiveRun] = [:]
+    /// What keeps objects until the next publication refers to them.
+    var packs: [KeptPack] = []
+    /// Attempts and merges under way, each with what ends it.
+    var underWay: [Work: StopSignal] = [:]
+    var timers: Set<Instant> = []
+    var touched: Set<RunID> = []
+    /// Inbox refs to be deleted once the turn that took them is published.
+    var takenRequests: [String] = []
+    /// Where cursors go once all that the commits asked for stands.
+    var pendingCursors: [String: ObjectID] = [:]
+    var isStopping = false
+
+    /// Something a child task does.
+    enum Work: Hashable {
+        case attempt(RunID, AttemptID)
+        case merge(RunID, AttemptID, onto: ObjectID)
+    }
+
+    mutating func run(
+        in group: inout ThrowingTaskGroup<Void, any Error>, onReady: @Sendable () -> Void
+    ) async throws -> DaemonOutcome {
+        try await start()
+        try await settle(in: &group)
+        onReady()
+        var signals = mailbox.signals.makeAsyncIterator()
+        while !isStopping {
+            if options.once, await isIdle { break }
+            if mailbox.isEmpty { _ = await signals.next() }
+            if Task.isCancelled { break }
+            try await take(mailbox.take())
+            try await settle(in: &group)
+        }
+        for signal in underWay.values { signal.stop() }
+        let stands = Dictionary(
+            uniqueKeysWithValues: touched.compactMap { id in runs[id].map { (id, $0.run.status.rawValue) } })
+        return DaemonOutcome(runs: stands, allSucceeded: stands.values.allSatisfy { $0 == "succeeded" })
+    }
+
+    private var isIdle: Bool {
+        get async {
+            guard underWay.isEmpty, mailbox.isEmpty, workspace.requested.isEmpty else { return false }
+            return runs.values.allSatisfy { live in
+                guard live.turn == nil else { return false }
+                return live.run.outstandingEffects.allSatisfy { effect in
+                    switch effect {
+                    case .move: live.isStuck
+                    case .wake, .attempt, .merge: false
+                    case .supersede, .awaitEnd: true
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads everything, and says of what was running that it was interrupted.
+    private mutating func start() async throws {
+        let loaded = try await store.load()
+        settings = try await store.settings()
+        workspace = loaded.workspace
+        workspaceHead = loaded.head
+        for error in loaded.damaged { options.report("cannot read a run: \(error)") }
+        for (run, head) in loaded.runs where run.creation.owner == owner {
+            runs[run.id] = LiveRun(run: run, head: head)
+        }
+        let now = options.now()
+        for id in runs.keys.sorted() {
+            guard let run = runs[id]?.run else { continue }
+            if run.end == nil { touched.insert(id) }
+            if workspace.requested[id] != nil { decide(.runOpened(id), at: now) }
+            if let end = run.end, workspace.active[id] != nil { decide(.runEnded(id, end.status), at: now) }
+            let interrupted = run.runningAttempts
+            if !interrupted.isEmpty { command(id, .interrupted(interrupted)) }
+            if run.end == nil { command(id, .proceed) }
+        }
+        try await setFirstCursors()
+        try await look()
+    }
+
+    /// Takes what has come, as commands of the runs that it concerns.
+    private mutating func take(_ inputs: [LoopInput]) async throws {
+        var shallLook = false
+        let now = options.now()
+        for input in inputs {
+            switch input {
+            case .look: shallLook = true
+            case .stop: isStopping = true
+            case .timer:
+                timers = timers.filter { $0 > now }
+                for id in runs.keys.sorted() where runs[id]?.run.end == nil { command(id, .proceed) }
+            case .iterationEnded(let run, let attempt, let result):
+                if let pack = result.pack { packs.append(pack) }
+                command(
+                    run,
+                    .iterationEnded(
+                        attempt, iteration: result.iteration, tip: result.tip, verdict: result.verdict))
+            case .attemptEnded(let run, let attempt, let result):
+                underWay[.attempt(run, attempt)] = nil
+                packs += result.packs
+                command(run, .attemptEnded(attempt, AttemptReport(result)))
+            case .mergeEnded(let run, let attempt, let onto, let end):
+                underWay[.merge(run, attempt, onto: onto)] = nil
+                packs += end.packs
+                if let failure = end.failure { options.report("\(run): \(attempt): cannot merge: \(failure)") }
+                if let report = end.report { command(run, .mergeTried(attempt, onto: onto, report)) }
+            }
+        }
+        if shallLook { try await look() }
+    }
+
+    /// Decides a run's command in the turn under way.
+    mutating func command(_ id: RunID, _ command: RunCommand) {
+        runs[id]?.decide(command, at: options.now())
+    }
+
+    /// Decides a workspace's command in the turn under way.
+    mutating func decide(_ command: WorkspaceCommand, at now: Instant) {
+        for event in workspace.decide(command, at: now) {
+            workspace.apply(event)
+            workspaceEvents.append(event)
+        }
+    }
+}
+
+extension AttemptReport {
+    /// What the execution saw, as the core takes it.
+    init(_ result: AttemptResult) {
+        let outcome: Outcome
+        switch result.outcome {
+        case .finished(let outputs): outcome = .finished(outputs)
+        case .failed(let failure):
+            outcome = .failed(
+                Failure(
+                    failure.errorClass, failure.message, exitCode: failure.exitCode, cancelled: failure.cancelled))
+        }
+        self.init(
+            outcome: outcome, tip: result.tip, tree: result.tree, iterations: result.iterations,
+            lastVerdict: result.verdict, log: result.log, documents: result.documents)
+    }
+}

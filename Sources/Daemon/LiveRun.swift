@@ -1,0 +1,33 @@
+import GitNames
+import Orchestration
+import Pipelines
+
+/// A run that this daemon owns, with what only a live one has.
+struct LiveRun {
+    /// As published.
+    var run: Run
+    /// The journal's last entry.
+    var head: ObjectID?
+    /// Refs whose stated moves have landed since that entry.
+    var landed: [RefName] = []
+    /// The turn that is being decided.
+    var turn: Turn?
+    /// Whether the last try of its moves found something in the way.
+    var isStuck = false
+
+    /// Decides a command, in the turn that is under way or a new one.
+    mutating func decide(_ command: RunCommand, at now: Instant) {
+        turn = (turn ?? run.turn(at: now).landing(landed)).followed(by: command)
+    }
+
+    /// The turn, if it has something to say.
+    ///
+    /// That moves have landed rides on the next entry; alone it is worth one only when the run has ended.
+    mutating func takeTurn(at now: Instant) -> Turn? {
+        if turn == nil, run.end != nil, !landed.isEmpty { turn = run.turn(at: now).landing(landed) }
+        guard let turn else { return nil }
+        self.turn = nil
+        let isOnlyLanding = turn.events.allSatisfy { if case .landed = $0 { true } else { false } }
+        return isOnlyLanding && (turn.events.isEmpty || run.end == nil) ? nil : turn
+    }
+}

@@ -1,0 +1,184 @@
+import Definitions
+import Documents
+import Executors
+import Git
+import GitNames
+import JSONValues
+import Journaling
+import Orchestration
+import Pipelines
+import Watching
+
+/// Everything the daemon does to the repository: one thread, one handle, one operation at a time.
+///
+/// Refs are only moved from here, so that between two calls nothing of ours is under way, and a ref that differs from
+/// what a run stated was moved by somebody else.
+actor WorkspaceStore {
+    private let executor = ThreadExecutor(name: "td-store")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let location: WorkspaceLocation
+    let environment: [String: String]
+    let userConfig: [UInt8]?
+    let faults: FaultPoints
+    private var handle: (repository: Repository, journal: JournalStore, inbox: Inbox)?
+    /// Definitions by the tree of `.taskdaemon/`, the newest few.
+    var definitions: [ObjectID?: LoadedDefinitions] = [:]
+
+    init(location: WorkspaceLocation, environment: [String: String], userConfig: [UInt8]?, faults: FaultPoints) {
+        self.location = location
+        self.environment = environment
+        self.userConfig = userConfig
+        self.faults = faults
+    }
+
+    private func opened() throws(GitError) -> (repository: Repository, journal: JournalStore, inbox: Inbox) {
+        if let handle { return handle }
+        let repository = try Repository.open(at: location.repositoryPath)
+        let opened = (repository, JournalStore(repository), Inbox(repository))
+        handle = opened
+        return opened
+    }
+
+    func repository() throws(GitError) -> Repository { try opened().repository }
+
+    // MARK: Journals
+
+    /// All journals as they stand; one that is damaged is named and left alone.
+    struct Loaded: Sendable {
+        var workspace: Workspace
+        var head: ObjectID?
+        var runs: [(run: Run, head: ObjectID)]
+        var damaged: [JournalError]
+    }
+
+    func load() throws -> Loaded {
+        let journal = try opened().journal
+        let (workspace, head) = try journal.workspace()
+        var loaded = Loaded(workspace: workspace, head: head, runs: [], damaged: [])
+        for id in try journal.runIDs() {
+            do throws(JournalError) {
+                loaded.runs.append(try journal.run(id))
+            } catch {
+                loaded.damaged.append(error)
+            }
+        }
+        return loaded
+    }
+
+    func publish(_ batch: Batch) throws -> Published {
+        let published = try opened().journal.publish(batch)
+        try faults.pass(.published)
+        return published
+    }
+
+    // MARK: Refs
+
+    /// What came of a stated move.
+    enum MoveOutcome: Sendable, Hashable {
+        case landed
+        /// The ref holds something else: somebody moved it.
+        case differs(ObjectID?)
+        /// The branch is the HEAD of that worktree.
+        case checkedOut(String)
+    }
+
+    /// Performs stated moves in order; after the first that does not land on a ref, no later one of that ref is tried.
+    func perform(_ moves: [RefMove]) throws -> [MoveOutcome] {
+        let repository = try repository()
+        let worktrees = moves.contains { $0.ref.branchName != nil } ? try repository.worktrees() : []
+        var stuck: [RefName: MoveOutcome] = [:]
+        var outcomes: [MoveOutcome] = []
+        for move in moves {
+            if let before = stuck[move.ref] {
+                outcomes.append(before)
+                continue
+            }
+            var outcome = MoveOutcome.landed
+            if let holder = worktrees.first(where: { $0.holds(move.ref) }), move.old != nil {
+                let actual = try repository.ref(move.ref)
+                outcome = actual == move.new ? .landed : .checkedOut(holder.path)
+            } else {
+                switch try repository.move(move, message: "taskdaemon") {
+                case .moved: try faults.pass(.movedRef)
+                case .differs(let actual): outcome = actual == move.new ? .landed : .differs(actual)
+                }
+            }
+            if outcome != .landed { stuck[move.ref] = outcome }
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    /// What refs hold now, and in which worktree each branch of these is checked out.
+    func look(at refs: [RefName]) throws -> (values: [RefName: ObjectID], checkedOut: [RefName: String]) {
+        let repository = try repository()
+        var values: [RefName: ObjectID] = [:]
+        for ref in refs { values[ref] = try repository.ref(ref) }
+        var checkedOut: [RefName: String] = [:]
+        for tree in try repository.worktrees() {
+            for ref in refs where tree.holds(ref) { checkedOut[ref] = tree.path }
+        }
+        return (values, checkedOut)
+    }
+
+    /// How a run branch that was moved stands to where the run had put it.
+    func relation(of actual: ObjectID, to tip: ObjectID, commits: [ObjectID]) throws -> BranchRelation {
+        let repository = try repository()
+        let actual = try repository.peel(actual)
+        if try repository.isAncestor(tip, of: actual) { return .ahead }
+        guard try repository.isAncestor(actual, of: tip) else { return .elsewhere }
+        var kept: [ObjectID] = []
+        for commit in commits where try repository.isAncestor(commit, of: actual) { kept.append(commit) }
+        return .behind(kept: kept)
+    }
+
+    /// Puts a ref of ours that somebody else moved back to where it was.
+    func putBack(_ ref: RefName, to value: ObjectID?) throws {
+        let repository = try repository()
+        let actual = try repository.ref(ref)
+        guard actual != value else { return }
+        _ = try repository.move(RefMove(ref: ref, old: actual, new: value), message: "taskdaemon: put back")
+        try faults.pass(.movedRef)
+    }
+
+    // MARK: Inbox
+
+    func requests() throws -> [InboxEntry] { try opened().inbox.list() }
+
+    func remove(request ulid: String) throws {
+        try opened().inbox.remove(ulid)
+        try faults.pass(.removedRequest)
+    }
+
+    // MARK: Cursors
+
+    /// Where each branch's cursor is, by the cursor's ref.
+    func cursors(owner: String) throws -> [RefName: ObjectID] {
+        try repository().refs(under: ["refs/taskdaemon/cursor/\(owner)/"])
+    }
+
+    func moveCursor(owner: String, branch: String, to commit: ObjectID) throws {
+        let ref = JournalStore.cursorRef(owner: owner, branch: branch)
+        try putBack(ref, to: commit)
+    }
+
+    // MARK: Merging
+
+    /// Merges a result with the tip; where the merged tree is to be validated, also a commit of it to check out.
+    func merge(_ order: MergeOrder) throws -> (result: MergeResult, commit: ObjectID?, pack: KeptPack?) {
+        let repository = try repository()
+        let writer = try repository.writer()
+        let base = try repository.commit(order.base).tree
+        let ours = try repository.commit(order.onto).tree
+        let result = try repository.merge(base: base, ours: ours, theirs: order.tree, into: writer)
+        guard case .merged(let tree) = result else { return (result, nil, nil) }
+        let who = Signature(name: Identity.daemon.name, email: Identity.daemon.email, seconds: 0)
+        let commit = try writer.commit(
+            tree: tree, parents: [order.onto, order.result], author: who, committer: who,
+            message: "\(order.attempt): to be validated\n")
+        let pack = try writer.finish()
+        try faults.pass(.wroteObjects)
+        return (result, commit, pack)
+    }
+}

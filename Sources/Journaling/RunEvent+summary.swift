@@ -1,0 +1,117 @@
+import GitNames
+public import Orchestration
+import Pipelines
+
+extension RunEvent: SummarisedEvent {
+    /// What happened, in a clause for people: `implementation/core: attempt 2 failed, validation exited 1`.
+    ///
+    /// Holds what stages and people wrote, unescaped.
+    public var summary: String {
+        switch self {
+        case .created(let created):
+            "created: pipeline \(created.pipeline.name)"
+                + (created.request.documents.first.map { " for \($0.path)" } ?? "")
+        case .moved(let move): move.summary
+        case .landed(let refs): refs.count == 1 ? "\(refs[0]) has moved" : "\(refs.count) refs have moved"
+        case .requestTaken(let request): request.summary
+        case .instanceAdded(let added): "\(added.instance): added"
+        case .stageSkipped(let skipped): "\(skipped.stage): skipped, \(skipped.reason)"
+        case .attemptStarted(let started): "\(started.attempt.clause) started"
+        case .iterationEnded(let ended): "\(ended.attempt.clause), iteration \(ended.iteration): \(ended.verdict)"
+        case .attemptEnded(let ended):
+            switch ended.outcome {
+            case .succeeded: "\(ended.attempt.clause) succeeded"
+            case .failed(let failure): "\(ended.attempt.clause) failed, \(failure.message)"
+            }
+        case .retryScheduled(let scheduled): "\(scheduled.instance): will be tried again, \(scheduled.failure.message)"
+        case .instanceFailed(let failed): "\(failed.instance): failed, \(failed.failure.message)"
+        case .instanceIntegrated(let integrated):
+            "\(integrated.attempt.clause) integrated as \(integrated.commit.short)"
+        case .integrationRejected(let rejected): "\(rejected.attempt.clause) not integrated, \(rejected.reason)"
+        case .stageSucceeded(let succeeded): "\(succeeded.stage): succeeded, checkpoint \(succeeded.checkpoint)"
+        case .stageFailed(let failed): "\(failed.stage): failed in \(list(failed.failed))"
+        case .paused(let paused): "paused: \(paused.cause.clause), \(paused.detail)"
+        case .resumed(let resumed): "resumed by \(resumed.by)"
+        case .trusted(let trusted): "commands trusted by \(trusted.by)"
+        case .checkedOut(let checkedOut):
+            checkedOut.worktree.map { "run branch checked out in \($0)" } ?? "run branch no longer checked out"
+        case .cancelRequested(let request):
+            request.status == .superseded ? "superseded by \(request.by)" : "cancel requested by \(request.by)"
+        case .instanceCancelled(let cancelled): "\(cancelled.instance): cancelled"
+        case .predecessorEnded(let ended): "\(ended.run) has ended, which was waited for"
+        case .rolledBack(let rollback): "rolled back to \(rollback.target) by \(rollback.by)"
+        case .amended(let amended): "run branch amended to \(amended.tip.short)"
+        case .retried(let retried): "retry of \(list(retried.instances)) requested by \(retried.by)"
+        case .ended(let ended): "run \(ended.status.rawValue): \(ended.reason)"
+        }
+    }
+
+    var prominence: Int {
+        switch self {
+        case .ended: 100
+        case .created: 95
+        case .rolledBack: 92
+        case .cancelRequested: 90
+        case .stageFailed: 85
+        case .stageSucceeded: 84
+        case .retried: 82
+        case .paused, .resumed, .trusted: 80
+        case .amended: 76
+        case .requestTaken(let request): request.refused == nil ? 20 : 75
+        case .integrationRejected: 70
+        case .attemptEnded(let ended): if case .failed = ended.outcome { 66 } else { 60 }
+        case .instanceIntegrated: 62
+        case .instanceFailed: 55
+        case .attemptStarted, .iterationEnded: 50
+        case .stageSkipped: 45
+        case .checkedOut: 44
+        case .retryScheduled: 40
+        case .instanceCancelled: 35
+        case .instanceAdded: 30
+        case .predecessorEnded: 25
+        case .moved: 5
+        case .landed: 1
+        }
+    }
+}
+
+extension RefMove {
+    /// Where a ref moves, in a clause.
+    var summary: String {
+        switch (old, new) {
+        case (_, nil): "\(ref) is to be deleted"
+        case (nil, let new?): "\(ref) is to be made at \(new.short)"
+        case (_, let new?): "\(ref) is to move to \(new.short)"
+        }
+    }
+}
+
+extension RequestTaken {
+    /// Who asked for what, in a clause.
+    var summary: String {
+        let asked = "\(request) requested by \(by)"
+        return refused.map { "\(asked), refused: \($0)" } ?? asked
+    }
+}
+
+extension AttemptID {
+    /// `implementation/core: attempt 2`
+    fileprivate var clause: String { "\(instance): attempt \(number)" }
+}
+
+extension Paused.Cause {
+    fileprivate var clause: String {
+        switch self {
+        case .requested: "requested"
+        case .rolledBack: "rolled back"
+        case .branchMoved: "the run branch was moved"
+        case .journalMoved: "the journal was moved"
+        }
+    }
+}
+
+/// A few names, and how many others.
+private func list(_ names: [some CustomStringConvertible]) -> String {
+    let shown = names.prefix(3).map(\.description).joined(separator: ", ")
+    return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
+}

@@ -1,0 +1,40 @@
+import GitNames
+public import Orchestration
+import Pipelines
+
+extension WorkspaceEvent: SummarisedEvent {
+    /// What happened, in a clause for people: `main: 3fa9c01 taken, started greeter-3fa9c01`.
+    ///
+    /// Holds what people wrote, unescaped.
+    public var summary: String {
+        switch self {
+        case .commitTaken(let taken):
+            "\(taken.branch): \(taken.commit.short) taken, " + started(taken.verdicts.compactMap(\.run))
+        case .runRequested(let requested):
+            "\(requested.id): requested" + (requested.request.documents.first.map { " for \($0.path)" } ?? "")
+        case .runOpened(let run): "\(run): opened"
+        case .runEnded(let run, let status): "\(run): \(status.rawValue)"
+        case .runRefused(let run, let reason): "\(run): refused, \(reason)"
+        case .requestTaken(let request): request.summary
+        }
+    }
+
+    var prominence: Int {
+        switch self {
+        case .commitTaken(let taken): taken.verdicts.contains { $0.run != nil } ? 90 : 30
+        case .runRefused: 80
+        case .runRequested: 70
+        case .runEnded: 60
+        case .requestTaken(let request): request.refused == nil ? 50 : 75
+        case .runOpened: 40
+        }
+    }
+
+    private func started(_ runs: [RunID]) -> String {
+        switch runs.count {
+        case 0: "nothing started"
+        case 1...3: "started " + runs.map(\.rawValue).joined(separator: ", ")
+        default: "started \(runs.count) runs"
+        }
+    }
+}

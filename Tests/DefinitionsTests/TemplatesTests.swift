@@ -1,0 +1,79 @@
+import Documents
+import Foundation
+import JSONValues
+import Schemas
+import Templates
+import Testing
+
+@testable import Definitions
+
+@Suite("The files that come with the program")
+struct TemplatesTests {
+    @Test("the demonstration is a plan of five specs, each with commands")
+    func demo() throws {
+        let (path, bytes) = try #require(Templates.demo.first)
+        let plan = try Document.parse(bytes, path: path, kind: .plan)
+        #expect(plan.id == "word-report")
+        #expect(plan.diagnostics == [])
+        #expect(plan.specs.map(\.id) == ["words", "samples", "count", "report", "proof"])
+        #expect(plan.specs.map(\.dependencies) == [[], [], ["words"], ["count", "samples"], ["report"]])
+        #expect(plan.specs.allSatisfy { !$0.phases.isEmpty && $0.phases.allSatisfy { !$0.commands.isEmpty } })
+    }
+
+    @Test("the example is a plan of two specs", arguments: ["examples/plan.md"])
+    func example(path: String) throws {
+        let plan = try Document.parse(try #require(Templates.scaffold[path]), path: "plans/plan.md", kind: .plan)
+        #expect(plan.diagnostics == [])
+        #expect(plan.specs.map(\.id) == ["greeter-core", "greeter-test"])
+        #expect(plan.specs.map(\.dependencies) == [[], ["greeter-core"]])
+    }
+
+    @Test("the commands of the demonstration and of the example all succeed", .serialized, arguments: [true, false])
+    func commands(isDemo: Bool) throws {
+        let bytes = try #require(isDemo ? Templates.demo.values.first : Templates.scaffold["examples/plan.md"])
+        let plan = try Document.parse(bytes, path: "plans/p.md", kind: .plan)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "templates-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for block in plan.specs.flatMap(\.phases).flatMap(\.commands) {
+            let shell = Process()
+            shell.executableURL = URL(filePath: "/bin/sh")
+            shell.arguments = ["-eu", "-c", block.script]
+            shell.currentDirectoryURL = folder
+            shell.standardOutput = FileHandle.nullDevice
+            try shell.run()
+            shell.waitUntilExit()
+            #expect(shell.terminationStatus == 0, "the block in line \(block.line)")
+        }
+    }
+
+    @Test("the format's schemas hold for every file that comes with the program")
+    func formats() throws {
+        try hold("pipeline", for: Templates.pipelines)
+        try hold("loop", for: Templates.loops)
+        try hold("loop", for: Templates.agents)
+        try hold("config", for: ["config.yml": Array("agent: none\nwatch: [main]\nhooks: {start: true}".utf8)])
+    }
+
+    @Test("the format's schema of a pipeline finds what is no pipeline")
+    func formatRefuses() throws {
+        let schema = try schema("pipeline")
+        for text in ["name: x", "stages: []", "stages: [{name: A, loop_type: x}]", "stages: [{name: a}]"] {
+            let node = try #require(YAMLNode.compose(Array(text.utf8), in: Reading(file: "x", bytes: Array(text.utf8))))
+            #expect(!schema.validate(node.json).isEmpty, "\(text)")
+        }
+    }
+
+    private func hold(_ format: String, for files: [String: [UInt8]]) throws {
+        let schema = try schema(format)
+        for (name, bytes) in files {
+            let node = try #require(YAMLNode.compose(bytes, in: Reading(file: name, bytes: bytes)))
+            let violations = schema.validate(node.json)
+            #expect(violations.isEmpty, "\(name): \(violations)")
+        }
+    }
+
+    private func schema(_ format: String) throws -> Schema {
+        try Schema.compile(try JSON(parsing: try #require(Templates.formats[format])))
+    }
+}
