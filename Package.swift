@@ -115,7 +115,6 @@ let package = Package(
             name: "DefinitionsTests",
             dependencies: [
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
-                "TaskDaemonTesting",
             ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),

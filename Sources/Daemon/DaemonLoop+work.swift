@@ -1,6 +1,7 @@
 import Execution
 import Git
 import GitNames
+import JSONValues
 import Orchestration
 import Pipelines
 
@@ -52,7 +53,7 @@ extension DaemonLoop {
         underWay[work] = signal
         let (runner, mailbox, store) = (runner, mailbox, store)
         let (id, globs) = (run.id, settings.documents)
-        var spec = AttemptSpec(order, of: run, globs: globs)
+        let unbased = AttemptSpec(order, of: run, globs: globs)
         group.addTask {
             await signal.run {
                 var end = MergeEnd(report: nil, packs: [], failure: nil)
@@ -64,6 +65,7 @@ extension DaemonLoop {
                     case .merged(let tree):
                         var invalid: String?
                         if let commit, order.loop.validate != nil {
+                            var spec = unbased
                             spec.base = commit
                             invalid = await runner.validate(spec)
                         }

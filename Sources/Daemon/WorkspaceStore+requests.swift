@@ -1,3 +1,5 @@
+import Definitions
+import Documents
 import Git
 import GitNames
 import JSONValues
