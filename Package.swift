@@ -117,6 +117,12 @@ let package = Package(
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
                 "TaskDaemonTesting",
             ]),
+        .testTarget(
+            name: "JournalingTests",
+            dependencies: [
+                "Journaling", "Git", "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]

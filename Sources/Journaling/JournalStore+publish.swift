@@ -79,6 +79,17 @@ extension JournalStore {
         return Step(ref: ref, old: entry.expected, head: new)
     }
 
+    /// A ref that is stated to move must be able to: what it is to hold in the end is there.
+    private func requireTargets(of events: [RunEvent]) throws(GitError) {
+        var targets: [RefName: ObjectID?] = [:]
+        for case .moved(let move) in events { targets[move.ref] = .some(move.new) }
+        for (ref, target) in targets {
+            guard let target, !repository.contains(target) else { continue }
+            throw GitError(
+                .notFound, operation: "write entry", message: "\(ref) is to move to \(target), which is missing")
+        }
+    }
+
     private func copy(_ draft: ObjectDraft, _ writer: ObjectWriter) throws(GitError) {
         let kind: ObjectKind =
             switch draft.kind {
@@ -162,5 +173,12 @@ extension JournalStore {
                 published.keptPacks.append(pack)
             }
         }
+    }
+}
+
+extension RunEvent {
+    /// What a ref is moved from and to.
+    fileprivate var moved: [ObjectID] {
+        if case .moved(let move) = self { [move.new, move.old].compactMap { $0 } } else { [] }
     }
 }
