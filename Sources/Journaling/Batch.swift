@@ -108,6 +108,9 @@ public struct RunEntry: Sendable {
 
 /// What came of a batch.
 public struct Published: Sendable {
+    /// Nothing yet.
+    public init() {}
+
     /// The newest entry of each run that was published.
     public var heads: [RunID: ObjectID] = [:]
     /// The newest entry of the workspace's journal, if the batch had one.

@@ -32,7 +32,7 @@ extension JournalStore {
         let pack = try about("journal") { () throws(GitError) in try target.pack(writer) }
         try land(workspace, runs, pack: pack, into: &published)
         release(batch.keptPacks + (pack.map { [$0] } ?? []), own: pack, &published)
-        publications += 1
+        consolidate()
         return published
     }
 
@@ -156,6 +156,14 @@ extension JournalStore {
             return head.id
         case .differs(let actual): throw Self.lost(step.ref, step.old, actual)
         }
+    }
+
+    /// Every publication leaves a pack: now and then they become one. That it cannot be done now does no harm.
+    private func consolidate() {
+        publications += 1
+        guard publications >= Self.consolidationInterval else { return }
+        publications = 0
+        try? target.consolidate()
     }
 
     /// Releases packs whose objects are held by refs now; the others are handed back.
