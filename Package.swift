@@ -118,6 +118,12 @@ let package = Package(
             dependencies: [
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
             ]),
+        .testTarget(
+            name: "JournalingTests",
+            dependencies: [
+                "Journaling", "Git", "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(
             name: "DaemonTests",

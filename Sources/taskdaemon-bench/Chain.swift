@@ -23,7 +23,9 @@ struct Chain {
             var options = workspace.options
             options.once = true
             var outcome: DaemonOutcome?
-            let ours = try await milliseconds { outcome = try await WorkspaceDaemon(workspace.location, options: options).run() }
+            let ours = try await milliseconds {
+                outcome = try await WorkspaceDaemon(workspace.location, options: options).run()
+            }
             guard outcome?.allSucceeded == true else {
                 print("round \(round): the run did not succeed: \(outcome.map { "\($0.runs)" } ?? "")")
                 exit(1)

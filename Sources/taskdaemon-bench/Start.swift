@@ -11,7 +11,9 @@ struct Start {
     func run(rounds: Int) async throws {
         let stamp = "date +%s%N"
         var workspace = try BenchWorkspace(
-            pipeline: "name: taskdaemon\nstart_on: [{event: plan.committed}]\nstages:\n  - {name: only, loop_type: shell, run: \"true\"}\n")
+            pipeline:
+                "name: taskdaemon\nstart_on: [{event: plan.committed}]\nstages:\n  - {name: only, loop_type: shell, run: \"true\"}\n"
+        )
         let file = workspace.repository.beside("stamp")
         workspace = try BenchWorkspace(
             pipeline: """

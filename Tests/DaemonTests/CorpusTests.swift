@@ -28,9 +28,11 @@ struct CorpusTests {
         #expect(run.creation.pipeline.name == "taskdaemon-specs")
         let instances = try #require(run.stages["implementation"]?.instances)
         #expect(instances.count == 32)
-        let files = try workshop.repository.git("ls-tree", "-r", "--name-only", "-z", run.branch.text).split(separator: "\0")
+        let files = try workshop.repository.git("ls-tree", "-r", "--name-only", "-z", run.branch.text).split(
+            separator: "\0")
         #expect(files.filter { $0.hasPrefix("phases/") }.count == 129)
-        let tags = try workshop.repository.git("for-each-ref", "--format=%(refname)", "refs/tags").split(separator: "\n")
+        let tags = try workshop.repository.git("for-each-ref", "--format=%(refname)", "refs/tags").split(
+            separator: "\n")
         #expect(tags == ["refs/tags/taskdaemon/\(run.id)/implementation.1"])
         let branches = try workshop.repository.git("for-each-ref", "--format=%(refname)", "refs/heads/taskdaemon")
             .split(separator: "\n")

@@ -36,7 +36,8 @@ extension Turn {
         guard let cancel = run.cancel else { return }
         for (id, instance) in run.instances {
             switch instance.progress {
-            case .waiting, .backingOff, .conflicted, .integrating: emit(.instanceCancelled(InstanceCancelled(instance: id)))
+            case .waiting, .backingOff, .conflicted, .integrating:
+                emit(.instanceCancelled(InstanceCancelled(instance: id)))
             case .running, .succeeded, .failed, .cancelled: break
             }
         }
@@ -129,7 +130,9 @@ extension Turn {
                 guard mayStart(id, instance, definition, table) else { continue }
                 if let reason = run.skipReason(of: definition, instance, table) {
                     guard !definition.fansOut else { continue }
-                    if case .skip(let text) = reason { emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text))) }
+                    if case .skip(let text) = reason {
+                        emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text)))
+                    }
                     break
                 }
                 guard case .mapped(let input) = run.input(for: id, instance, definition, table) else { continue }
