@@ -240,6 +240,7 @@ public struct Paused: Hashable, Sendable, Codable {
         case journalMoved = "journal_moved"
     }
 
+    /// Why.
     public var cause: Cause
     /// Who asked, or what was seen.
     public var detail: String
