@@ -7,7 +7,7 @@ import Pipelines
 
 extension DaemonLoop {
     /// Publishes what was decided and does what follows, until nothing more follows by itself.
-    mutating func settle(in group: inout ThrowingTaskGroup<Void, any Error>) async throws {
+    mutating func settle(in group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
         while true {
             let hasPublished = try await publish()
             try await removeTakenRequests()
