@@ -144,7 +144,7 @@ actor WorkspaceStore {
 
     // MARK: Inbox
 
-    func requests() throws -> [Inbox.Item] { try opened().inbox.list() }
+    func requests() throws -> [InboxEntry] { try opened().inbox.list() }
 
     func remove(request ulid: String) throws {
         try opened().inbox.remove(ulid)
