@@ -63,7 +63,8 @@ struct LooseObjects {
 
 /// zlib's reading side, which always gets on or says that it cannot.
 private struct Inflater {
-    private var stream = z_stream()
+    /// On the heap: zlib's state points back at it, and refuses to go on when it has moved.
+    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private let input: [UInt8]
     private var consumed = 0
     private var isStarted: Bool
@@ -71,13 +72,15 @@ private struct Inflater {
 
     init(_ input: [UInt8]) {
         self.input = input
-        isStarted = inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+        stream.initialize(to: z_stream())
+        isStarted = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
     }
 
     /// Gives zlib's memory back.
     mutating func end() {
-        if isStarted { inflateEnd(&stream) }
+        if isStarted { inflateEnd(stream) }
         isStarted = false
+        stream.deallocate()
     }
 
     /// Up to `count` bytes more, at least one; `nil` at the end, and where the input is damaged or too short.
@@ -88,14 +91,14 @@ private struct Inflater {
         let output = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             input.withUnsafeBufferPointer { bytes in
                 // zlib only reads from it, though its type does not say so.
-                stream.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress?.advanced(by: consumed))
-                stream.avail_in = UInt32(clamping: bytes.count - consumed)
-                stream.next_out = buffer.baseAddress
-                stream.avail_out = UInt32(clamping: count)
-                let given = Int(stream.avail_in)
-                status = inflate(&stream, Z_NO_FLUSH)
-                consumed += given - Int(stream.avail_in)
-                made = count - Int(stream.avail_out)
+                stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress?.advanced(by: consumed))
+                stream.pointee.avail_in = UInt32(clamping: bytes.count - consumed)
+                stream.pointee.next_out = buffer.baseAddress
+                stream.pointee.avail_out = UInt32(clamping: count)
+                let given = Int(stream.pointee.avail_in)
+                status = inflate(stream, Z_NO_FLUSH)
+                consumed += given - Int(stream.pointee.avail_in)
+                made = count - Int(stream.pointee.avail_out)
             }
             initialized = made
         }
