@@ -1,8 +1,8 @@
 import GitNames
 import Orchestration
+import OrderedCollections
 import Pipelines
 import Testing
-
 @testable import Reporting
 
 @Suite struct ChangesTests {

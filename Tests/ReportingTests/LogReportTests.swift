@@ -1,9 +1,9 @@
 import GitNames
+import JSONValues
 import Journaling
-import Orchestration
+@testable import Orchestration
 import Pipelines
 import Testing
-
 @testable import Reporting
 
 @Suite struct LogReportTests {
@@ -31,10 +31,8 @@ import Testing
     }
 
     private var started: AttemptStarted {
-        get throws {
-            AttemptStarted(
-                attempt: AttemptID(SampleRun.spec, 1), base: SampleRun.id("b"), input: [:], holdsIntegration: false,
-                at: SampleRun.start)
-        }
+        AttemptStarted(
+            attempt: AttemptID(SampleRun.spec, 1), base: SampleRun.id("b"), input: [:], holdsIntegration: false,
+            at: SampleRun.start)
     }
 }

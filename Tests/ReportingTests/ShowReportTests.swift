@@ -1,8 +1,8 @@
+import GitNames
 import JSONValues
 import Orchestration
 import Pipelines
 import Testing
-
 @testable import Reporting
 
 @Suite struct ShowReportTests {

@@ -1,5 +1,5 @@
 import Journaling
-import Orchestration
+@testable import Orchestration
 import Pipelines
 import Testing
 
