@@ -124,6 +124,14 @@ let package = Package(
                 "Journaling", "Git", "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames",
                 "TaskDaemonTesting",
             ]),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "Orchestration", "Journaling", "Definitions", "Pipelines", "Expressions", "JSONValues",
+                "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .testTarget(name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(
             name: "DaemonTests",
