@@ -98,7 +98,7 @@ let package = Package(
         // What does not ship.
         .executableTarget(
             name: "taskdaemon-bench",
-            dependencies: ["Daemon", "TaskDaemonTesting"]),
+            dependencies: ["Daemon", "Git", "GitNames", "Pipelines", "TaskDaemonTesting"]),
         .target(
             name: "TaskDaemonTesting",
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),
@@ -118,7 +118,20 @@ let package = Package(
             dependencies: [
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
             ]),
+        .testTarget(
+            name: "JournalingTests",
+            dependencies: [
+                "Journaling", "Git", "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames",
+                "TaskDaemonTesting",
+            ]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Daemon", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration", "Pipelines",
+                "TaskDaemonTesting",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )

@@ -7,7 +7,7 @@ import Pipelines
 
 extension DaemonLoop {
     /// Starts what the states call for and is not under way, ends what is under way and is not called for.
-    mutating func work(in group: inout ThrowingTaskGroup<Void, any Error>) {
+    mutating func work(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         var wanted: Set<Work> = []
         for id in runs.keys.sorted() {
             guard let live = runs[id] else { continue }
@@ -30,7 +30,7 @@ extension DaemonLoop {
     }
 
     private mutating func start(
-        _ order: AttemptOrder, of run: Run, as work: Work, in group: inout ThrowingTaskGroup<Void, any Error>
+        _ order: AttemptOrder, of run: Run, as work: Work, in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
         let signal = StopSignal()
         underWay[work] = signal
@@ -47,7 +47,7 @@ extension DaemonLoop {
     }
 
     private mutating func start(
-        _ order: MergeOrder, of run: Run, as work: Work, in group: inout ThrowingTaskGroup<Void, any Error>
+        _ order: MergeOrder, of run: Run, as work: Work, in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
         let signal = StopSignal()
         underWay[work] = signal
@@ -80,7 +80,7 @@ extension DaemonLoop {
         }
     }
 
-    private mutating func setTimer(_ instant: Instant, in group: inout ThrowingTaskGroup<Void, any Error>) {
+    private mutating func setTimer(_ instant: Instant, in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         guard timers.insert(instant).inserted else { return }
         let (mailbox, sleep) = (mailbox, options.sleep)
         let wait = max(.milliseconds(1), instant - options.now())

@@ -40,7 +40,7 @@ struct DaemonLoop {
     }
 
     mutating func run(
-        in group: inout ThrowingTaskGroup<Void, any Error>, onReady: @Sendable () -> Void
+        in group: inout ThrowingDiscardingTaskGroup<any Error>, onReady: @Sendable () -> Void
     ) async throws -> DaemonOutcome {
         try await start()
         try await settle(in: &group)

@@ -108,6 +108,9 @@ public struct RunEntry: Sendable {
 
 /// What came of a batch.
 public struct Published: Sendable {
+    /// Nothing yet.
+    public init() {}
+
     /// The newest entry of each run that was published.
     public var heads: [RunID: ObjectID] = [:]
     /// The newest entry of the workspace's journal, if the batch had one.
@@ -118,7 +121,4 @@ public struct Published: Sendable {
     public var failed: [RunID: JournalError] = [:]
     /// Packs that are still kept, because something of the batch was not published: give them to the next one.
     public var keptPacks: [KeptPack] = []
-
-    /// Nothing has come of it yet.
-    public init() {}
 }

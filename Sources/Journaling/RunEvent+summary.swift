@@ -27,9 +27,9 @@ extension RunEvent: SummarisedEvent {
         case .instanceFailed(let failed): "\(failed.instance): failed, \(failed.failure.message)"
         case .instanceIntegrated(let integrated):
             "\(integrated.attempt.clause) integrated as \(integrated.commit.short)"
-        case .integrationRejected(let rejected): "\(rejected.attempt.clause) not integrated, \(rejected.reason)"
         case .integrationsWithdrawn(let withdrawn):
-            "\(withdrawn.commits.count) integrations to be done again on \(withdrawn.tip.short)"
+            "\(withdrawn.commits.count) integrations withdrawn, the run branch moved to \(withdrawn.tip.short) meanwhile"
+        case .integrationRejected(let rejected): "\(rejected.attempt.clause) not integrated, \(rejected.reason)"
         case .stageSucceeded(let succeeded): "\(succeeded.stage): succeeded, checkpoint \(succeeded.checkpoint)"
         case .stageFailed(let failed): "\(failed.stage): failed in \(list(failed.failed))"
         case .paused(let paused): "paused: \(paused.cause.clause), \(paused.detail)"

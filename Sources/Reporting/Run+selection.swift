@@ -1,4 +1,5 @@
 public import Orchestration
+import OrderedCollections
 public import Pipelines
 
 /// A part of a run that a person named.

@@ -1,4 +1,5 @@
 import Foundation
+import Git
 
 extension WorkspaceReader {
     /// A file that a person named, from the current directory, as its path from the work tree's root.

@@ -106,7 +106,12 @@ public final class WorkspaceReader {
     }
 
     private func named(_ text: String) throws(ReportError) -> ObjectID? {
-        try git { () throws(GitError) in
+        if let id = try exactly(text) { return id }
+        return try abbreviated(text)
+    }
+
+    private func exactly(_ text: String) throws(ReportError) -> ObjectID? {
+        try git { () throws(GitError) -> ObjectID? in
             if text == "HEAD" || text == "@" {
                 switch try repository.head() {
                 case .branch(_, let id): return id
@@ -119,7 +124,7 @@ public final class WorkspaceReader {
                 if name.isValid, let id = try repository.ref(name) { return try repository.peel(id) }
             }
             return nil
-        } ?? abbreviated(text)
+        }
     }
 
     /// A commit whose name begins so, among those that a daemon has taken or a run started from.

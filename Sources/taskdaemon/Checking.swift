@@ -1,5 +1,6 @@
 import Daemon
 import Definitions
+import Pipelines
 import Reporting
 
 /// Validation of a working tree.

@@ -1,6 +1,7 @@
 import Daemon
 import Definitions
 import Foundation
+import Git
 import Reporting
 
 /// The settings of this user in a workspace.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Orchestration
 import Pipelines
 import Reporting
 

@@ -1,5 +1,6 @@
 import Daemon
 import Definitions
+import Orchestration
 import Pipelines
 import Reporting
 

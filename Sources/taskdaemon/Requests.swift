@@ -1,6 +1,7 @@
 import Foundation
-import Journaling
+import Git
 import JSONValues
+import Journaling
 import Orchestration
 import Pipelines
 import Reporting

@@ -1,6 +1,7 @@
 public import GitNames
 public import Orchestration
-public import Pipelines
+import OrderedCollections
+import Pipelines
 
 /// Two commits whose difference a person asked for.
 public struct DiffRange: Hashable, Sendable {

@@ -9,7 +9,7 @@ extension DiffReport {
             {
                 // Tabs are spread out: raw ones would pass through nothing that escapes.
                 let text = line.replacing("\t", with: "    ")
-                page.add(StyledText(text, Self.meaning(of: line)))
+                page.add(StyledText(String(text), Self.meaning(of: line)))
             }
             if part.isTruncated {
                 page.add(StyledText("… the rest is left out: more than \(Self.limit >> 20) MiB", .bad))

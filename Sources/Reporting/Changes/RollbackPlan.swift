@@ -1,5 +1,6 @@
-public import GitNames
+import GitNames
 public import Orchestration
+import OrderedCollections
 public import Pipelines
 
 /// What a rollback would do, decided without doing it: what `rollback --dry-run --json` gives.

@@ -1,6 +1,6 @@
 public import Definitions
-import JSONValues
-public import Pipelines
+public import JSONValues
+import Pipelines
 
 /// Each effective setting and where it came from: what `config --json` gives.
 public struct ConfigReport: Codable, Hashable, Sendable {

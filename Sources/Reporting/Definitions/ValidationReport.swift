@@ -1,4 +1,5 @@
 public import Definitions
+import Pipelines
 
 /// Everything that is wrong or doubtful in definitions and documents: what `validate --json` gives.
 public struct ValidationReport: Codable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import Definitions
+import Definitions
 public import Git
 import GitNames
 public import Pipelines

@@ -1,5 +1,6 @@
 public import GitNames
 public import Orchestration
+import OrderedCollections
 public import Pipelines
 
 /// Where the captured output of an attempt is.

@@ -1,5 +1,6 @@
+import GitNames
+public import JSONValues
 public import Journaling
-import JSONValues
 public import Orchestration
 public import Pipelines
 

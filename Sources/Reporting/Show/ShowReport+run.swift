@@ -1,5 +1,7 @@
+import GitNames
 import JSONValues
 public import Orchestration
+import OrderedCollections
 public import Pipelines
 
 extension ShowRun {

@@ -1,4 +1,5 @@
 import GitNames
+import JSONValues
 public import Orchestration
 import OrderedCollections
 import Pipelines

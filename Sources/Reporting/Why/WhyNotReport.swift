@@ -1,6 +1,7 @@
 public import GitNames
 public import Journaling
 public import Orchestration
+import Pipelines
 
 /// What each pipeline did with a commit: what `why-not --json` gives.
 public struct WhyNotReport: Codable, Hashable, Sendable {

@@ -1,4 +1,6 @@
+import Expressions
 import Orchestration
+import OrderedCollections
 import Pipelines
 
 extension WhyReport.Part {

@@ -1,4 +1,5 @@
 public import Orchestration
+import OrderedCollections
 public import Pipelines
 
 /// Why parts of a run stand where they stand: what `why --json` gives.

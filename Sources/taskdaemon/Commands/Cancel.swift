@@ -1,5 +1,6 @@
 import ArgumentParser
 import Orchestration
+import Pipelines
 import Reporting
 
 /// End a run; everything it made is kept.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Definitions
 import Reporting
 
 /// Each effective setting.

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Daemon
+import GitNames
+import Orchestration
 import Reporting
 
 /// The whole cascade in a workspace made for it.

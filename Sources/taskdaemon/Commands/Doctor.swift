@@ -1,5 +1,9 @@
 import ArgumentParser
+import Daemon
+import Definitions
+import Git
 import Journaling
+import Pipelines
 import Reporting
 
 /// What is in order and what is not.

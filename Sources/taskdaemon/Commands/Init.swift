@@ -1,4 +1,6 @@
 import ArgumentParser
+import Definitions
+import Git
 import Reporting
 
 /// Makes a repository a workspace.

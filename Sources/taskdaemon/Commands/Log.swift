@@ -1,4 +1,5 @@
 import ArgumentParser
+import Orchestration
 import Reporting
 
 /// A run's journal as a story.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Orchestration
+import Pipelines
 import Reporting
 
 /// Start nothing new in a run; what runs goes on to its end.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Orchestration
+import Pipelines
 import Reporting
 
 /// Let a paused run go on.

@@ -1,4 +1,7 @@
 import ArgumentParser
+import JSONValues
+import Orchestration
+import Pipelines
 import Reporting
 
 /// Back to a stage's checkpoint.

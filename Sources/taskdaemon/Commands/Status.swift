@@ -38,9 +38,9 @@ struct Status: AsyncParsableCommand {
             guard !name.contains("/") else {
                 throw CommandError(.usage, "status takes a run, not a part of one", hint: "taskdaemon show \(name)")
             }
-            let report = RunReport(try reader.run(name))
-            if output.json { return ReportText.json(StatusReport(runs: [report], damaged: [])) }
-            return report.page(at: Terminal.now).written(in: Terminal.colour)
+            let run = try reader.run(name)
+            if output.json { return ReportText.json(StatusReport([run])) }
+            return RunReport(run).page(at: Terminal.now).written(in: Terminal.colour)
         }
         let (runs, damaged) = try reader.runs()
         let report = StatusReport(runs, damaged: damaged)

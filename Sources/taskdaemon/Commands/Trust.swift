@@ -1,4 +1,6 @@
 import ArgumentParser
+import Orchestration
+import Pipelines
 import Reporting
 
 /// Allows what the workspace would run here.
