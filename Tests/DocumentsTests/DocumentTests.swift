@@ -257,12 +257,12 @@ struct DocumentTests {
         #expect(document.specs[0].phases[0].commands == [CommandBlock(script: "ls\n", line: 5)])
     }
 
-    @Test("the largest document is read in time that grows with its size alone")
+    @Test("a large document is read in time that grows with its size alone")
     func large() throws {
         let part =
             "## Spec: S\n**ID:** s\n\n### Goals\n- one\n- two\n\n### Phase 1: P\ntext `code` *more*\n\n- a\n  - b\n\n"
         let small = "# Plan: X\n" + String(repeating: part, count: 500)
-        let large = "# Plan: X\n" + String(repeating: part, count: (4 << 20) / part.utf8.count - 1)
+        let large = "# Plan: X\n" + String(repeating: part, count: (1 << 20) / part.utf8.count - 1)
         func time(_ text: String) throws -> Duration { try ContinuousClock().measure { _ = try parse(text, .plan) } }
         let once = try min(time(small), time(small), time(small))
         let ratio = Double(large.utf8.count) / Double(small.utf8.count)
