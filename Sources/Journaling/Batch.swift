@@ -4,7 +4,7 @@ public import Orchestration
 public import Pipelines
 
 /// What is published at once: at most one entry of the workspace's journal and of each run's.
-public struct Batch {
+public struct Batch: Sendable {
     /// An entry of the workspace's journal.
     public var workspace: WorkspaceEntry?
     /// Entries of runs' journals; one for each run.
@@ -24,7 +24,7 @@ public struct Batch {
 }
 
 /// An entry of the workspace's journal to be.
-public struct WorkspaceEntry {
+public struct WorkspaceEntry: Sendable {
     /// The entry that it follows; `nil` for the first one.
     public var expected: ObjectID?
     /// What happened; without any there is no entry.
@@ -44,7 +44,7 @@ public struct WorkspaceEntry {
 }
 
 /// An entry of a run's journal to be.
-public struct RunEntry {
+public struct RunEntry: Sendable {
     /// A captured output to be kept in the journal's tree.
     public struct Log: Hashable, Sendable {
         /// `<stage>.<instance>.<attempt>`
@@ -107,7 +107,10 @@ public struct RunEntry {
 }
 
 /// What came of a batch.
-public struct Published {
+public struct Published: Sendable {
+    /// Nothing yet.
+    public init() {}
+
     /// The newest entry of each run that was published.
     public var heads: [RunID: ObjectID] = [:]
     /// The newest entry of the workspace's journal, if the batch had one.

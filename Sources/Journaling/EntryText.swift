@@ -12,8 +12,13 @@ enum EntryText {
     /// An event as one line of UTF-8, keys sorted, everything invisible escaped.
     static func line(_ event: some Encodable) throws(GitError) -> String {
         let data: Data
-        do { data = try JSONEncoder.sorted().encode(event) } catch {
+        do { data = try JSONEncoder.journal().encode(event) } catch {
             throw GitError(.invalid, operation: "write entry", message: "an event has no JSON form: \(error)")
+        }
+        guard depth(of: data) <= JournalLimits.depth else {
+            throw GitError(
+                .limitExceeded, operation: "write entry",
+                message: "an event is nested more than \(JournalLimits.depth) deep, and could not be read back")
         }
         return escaped(String(decoding: data, as: UTF8.self))
     }
@@ -38,6 +43,35 @@ enum EntryText {
         if rest.allSatisfy(\.isEmpty) { return (subject, []) }
         guard rest.first?.isEmpty == true else { return nil }
         return (subject, rest.filter { !$0.isEmpty })
+    }
+
+    /// How deep arrays and objects are nested in a JSON text.
+    private static func depth(of text: Data) -> Int {
+        var depth = 0
+        var deepest = 0
+        var isInString = false
+        var isEscaped = false
+        for byte in text {
+            if isInString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+        }
+        return deepest
     }
 
     /// JSON in which what a terminal or a reader could be fooled by is escaped: all of it can only be inside strings.
@@ -72,5 +106,15 @@ extension UTF16.CodeUnit {
     var jsonEscape: String {
         let digits = String(self, radix: 16)
         return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}
+
+extension JSONEncoder {
+    /// Sorted keys; numbers that JSON has no form for become texts, so that no event is ever stuck.
+    static func journal() -> JSONEncoder {
+        let encoder = JSONEncoder.sorted()
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+        return encoder
     }
 }

@@ -71,7 +71,7 @@ struct EntryWriter {
         if savesState {
             let snapshot = Snapshot(entries: before.entries + 1, parent: before.id, state: draft.state)
             let bytes: Data
-            do { bytes = try JSONEncoder.sorted().encode(snapshot) } catch {
+            do { bytes = try JSONEncoder.journal().encode(snapshot) } catch {
                 throw GitError(.invalid, operation: "write entry", message: "the state has no JSON form: \(error)")
             }
             if bytes.count <= JournalLimits.snapshot {

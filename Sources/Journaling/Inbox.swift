@@ -12,31 +12,16 @@ public struct Inbox {
     /// What the names of the refs begin with; a ULID follows.
     public static let prefix = "refs/taskdaemon/inbox/"
 
-    /// A ref in the inbox.
-    public enum Item: Hashable, Sendable {
-        case request(InboxRequest)
-        /// It cannot be read, and never will be: why.
-        case malformed(ulid: String, reason: String)
-
-        /// The ref's name below the inbox.
-        public var ulid: String {
-            switch self {
-            case .request(let request): request.ulid
-            case .malformed(let ulid, _): ulid
-            }
-        }
-    }
-
     private let repository: Repository
 
     /// Looks into a repository's inbox.
     public init(_ repository: Repository) { self.repository = repository }
 
     /// What is there, in the order of the ULIDs; of very many the first 10,000.
-    public func list() throws(JournalError) -> [Item] {
+    public func list() throws(JournalError) -> [InboxEntry] {
         let refs = try about(Self.prefix) { () throws(GitError) in try repository.refs(under: [Self.prefix]) }
         let names = refs.compactMap { ref, id in ref.rest(after: Self.prefix).map { (ulid: $0, id: id) } }
-        var items: [Item] = []
+        var items: [InboxEntry] = []
         for (ulid, id) in names.sorted(by: { $0.ulid < $1.ulid }).prefix(JournalLimits.requests) {
             items.append(try item(ulid, id))
         }
@@ -79,7 +64,7 @@ public struct Inbox {
         }
     }
 
-    private func item(_ ulid: String, _ id: ObjectID) throws(JournalError) -> Item {
+    private func item(_ ulid: String, _ id: ObjectID) throws(JournalError) -> InboxEntry {
         guard let instant = ULID.instant(of: ulid) else {
             return .malformed(ulid: ulid, reason: "the ref's name is not a ULID")
         }

@@ -6,6 +6,8 @@ enum JournalLimits {
     static let lines = 1 << 20
     /// Bytes of a line that stays where it is in any case: a reference to a blob is no shorter.
     static let tinyLine = 200
+    /// How deep an event's JSON is nested; Foundation reads 512.
+    static let depth = 500
     /// Bytes of an entry's commit.
     static let entry = 16 << 20
     /// Bytes of a blob that an entry refers to: a value or a log.

@@ -32,7 +32,7 @@ extension JournalStore {
         let pack = try about("journal") { () throws(GitError) in try target.pack(writer) }
         try land(workspace, runs, pack: pack, into: &published)
         release(batch.keptPacks + (pack.map { [$0] } ?? []), own: pack, &published)
-        publications += 1
+        consolidate()
         return published
     }
 
@@ -77,6 +77,17 @@ extension JournalStore {
             return try entries.write(draft)
         }
         return Step(ref: ref, old: entry.expected, head: new)
+    }
+
+    /// A ref that is stated to move must be able to: what it is to hold in the end is there.
+    private func requireTargets(of events: [RunEvent]) throws(GitError) {
+        var targets: [RefName: ObjectID?] = [:]
+        for case .moved(let move) in events { targets[move.ref] = .some(move.new) }
+        for (ref, target) in targets {
+            guard let target, !repository.contains(target) else { continue }
+            throw GitError(
+                .notFound, operation: "write entry", message: "\(ref) is to move to \(target), which is missing")
+        }
     }
 
     private func copy(_ draft: ObjectDraft, _ writer: ObjectWriter) throws(GitError) {
@@ -147,6 +158,14 @@ extension JournalStore {
         }
     }
 
+    /// Every publication leaves a pack: now and then they become one. That it cannot be done now does no harm.
+    private func consolidate() {
+        publications += 1
+        guard publications >= Self.consolidationInterval else { return }
+        publications = 0
+        try? target.consolidate()
+    }
+
     /// Releases packs whose objects are held by refs now; the others are handed back.
     private func release(_ packs: [KeptPack], own: KeptPack?, _ published: inout Published) {
         for pack in packs {
@@ -162,5 +181,12 @@ extension JournalStore {
                 published.keptPacks.append(pack)
             }
         }
+    }
+}
+
+extension RunEvent {
+    /// What a ref is moved from and to.
+    fileprivate var moved: [ObjectID] {
+        if case .moved(let move) = self { [move.new, move.old].compactMap { $0 } } else { [] }
     }
 }

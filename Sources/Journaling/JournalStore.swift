@@ -17,6 +17,8 @@ public final class JournalStore {
     var heads: [RefName: JournalHead] = [:]
     /// Publications since packs were last put together.
     var publications = 0
+    /// After so many publications their packs are put together.
+    static let consolidationInterval = 50
 
     /// Reads from and writes to a repository; `identity` is who makes the commits.
     public convenience init(_ repository: Repository, identity: Identity = .daemon) {

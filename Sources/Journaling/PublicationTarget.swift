@@ -9,8 +9,12 @@ protocol PublicationTarget {
     func move(_ move: RefMove, message: String) throws(GitError) -> RefMoveResult
     /// Lets `git gc` have a pack.
     func release(_ pack: KeptPack) throws(GitError)
+    /// Makes one pack of many small ones.
+    func consolidate() throws(GitError)
 }
 
 extension Repository: PublicationTarget {
     func pack(_ writer: ObjectWriter) throws(GitError) -> KeptPack? { try writer.finish() }
+
+    func consolidate() throws(GitError) { try consolidatePacks() }
 }

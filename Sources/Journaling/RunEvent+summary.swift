@@ -27,6 +27,8 @@ extension RunEvent: SummarisedEvent {
         case .instanceFailed(let failed): "\(failed.instance): failed, \(failed.failure.message)"
         case .instanceIntegrated(let integrated):
             "\(integrated.attempt.clause) integrated as \(integrated.commit.short)"
+        case .integrationsWithdrawn(let withdrawn):
+            "\(withdrawn.commits.count) integrations withdrawn, the run branch moved to \(withdrawn.tip.short) meanwhile"
         case .integrationRejected(let rejected): "\(rejected.attempt.clause) not integrated, \(rejected.reason)"
         case .stageSucceeded(let succeeded): "\(succeeded.stage): succeeded, checkpoint \(succeeded.checkpoint)"
         case .stageFailed(let failed): "\(failed.stage): failed in \(list(failed.failed))"
@@ -58,6 +60,7 @@ extension RunEvent: SummarisedEvent {
         case .paused, .resumed, .trusted: 80
         case .amended: 76
         case .requestTaken(let request): request.refused == nil ? 20 : 75
+        case .integrationsWithdrawn: 72
         case .integrationRejected: 70
         case .attemptEnded(let ended): if case .failed = ended.outcome { 66 } else { 60 }
         case .instanceIntegrated: 62
