@@ -33,7 +33,10 @@ struct Logs: AsyncParsableCommand {
         }
         for (index, output) in outputs.enumerated() {
             if outputs.count > 1 {
-                Terminal.note(StyledText("\(index == 0 ? "" : " ")==> \(run.id)/\(output.attempt) <==", .faint))
+                var heading = Page()
+                if index > 0 { heading.add("") }
+                heading.add(StyledText("==> \(run.id)/\(output.attempt) <==", .faint))
+                Terminal.write(heading)
             }
             switch output.place {
             case .kept(let blob): Terminal.write(raw: try reader.log(run.id, blob))
