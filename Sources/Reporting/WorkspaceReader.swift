@@ -57,6 +57,9 @@ public final class WorkspaceReader {
         try reading { () throws(JournalError) in try journal.runEntries(run, limit: limit) }
     }
 
+    /// Every try that a run's journal tells of.
+    public func history(of run: RunID) throws(ReportError) -> AttemptHistory { AttemptHistory(try entries(of: run)) }
+
     /// The last entry of a run's journal: what changes whenever the run does.
     public func head(of run: RunID) throws(ReportError) -> ObjectID? {
         try git { () throws(GitError) in try repository.ref(JournalStore.runRef(run)) }

@@ -25,7 +25,8 @@ struct Logs: AsyncParsableCommand {
     func run() async throws {
         let reader = try workspace.open()
         let (run, part) = try target.resolve(in: reader)
-        let outputs = try run.outputs(of: part, attempt: attempt)
+        let history = attempt == nil ? nil : try reader.history(of: run.id)
+        let outputs = try run.outputs(of: part, attempt: attempt, history: history)
         if follow, outputs.count > 1 {
             throw CommandError(
                 .usage, "-f follows one instance at a time",
