@@ -61,6 +61,23 @@ import Testing
         #expect(json.output.contains("\"valid\" : false"))
     }
 
+    @Test("what the daemon would not start is refused before it is asked") func run() throws {
+        let program = try BuiltProgram()
+        defer { program.remove() }
+        try program.git("init", "--quiet")
+        try program.write("# Plan: A\n", to: "work/plans/a.md")
+        #expect(try program("run").status == 3)
+        try program.git("commit", "--quiet", "--allow-empty", "-m", "start")
+        let unknown = try program("run", "nosuch")
+        #expect(unknown.status == 3)
+        #expect(unknown.error.contains("there is no pipeline 'nosuch' at HEAD"))
+        #expect(try program("run", "--plan", "plans/a.md").error.contains("'plans/a.md' is not in the commit"))
+        #expect(try program("run", "--input", "a").status == 2)
+        let asked = try program("run", "--input", "a=1")
+        #expect(asked.status == 0)
+        #expect(asked.output.hasPrefix("asked for a run of taskdaemon\nno daemon is running here"))
+    }
+
     @Test("-C stands before or behind the subcommand") func directory() throws {
         let program = try BuiltProgram()
         defer { program.remove() }

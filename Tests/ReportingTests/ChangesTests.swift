@@ -47,8 +47,8 @@ import Testing
         #expect(plan.redone == ["implementation/core"])
         #expect(plan.stopped == ["implementation/cli attempt 1"])
         let text = plan.page().written(in: .off)
-        #expect(
-            text.contains("refs/heads/taskdaemon/greeter-3fa9c01  \(run.tip.short)  ->  \(checkpoint.commit.short)"))
+        let move = "\(run.tip.short)  ->  \(checkpoint.commit.short)\n"
+        #expect(text.contains("refs/heads/taskdaemon/greeter-3fa9c01                     " + move))
     }
 
     @Test("a rollback to a stage without a checkpoint is refused, and moves nothing") func refused() throws {

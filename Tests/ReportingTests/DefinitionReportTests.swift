@@ -35,11 +35,26 @@ import Testing
         #expect(ValidationReport(loaded, only: ["other.md"]).valid)
     }
 
-    @Test("a document that depends on itself is warned about, one that is not text is an error") func documents() {
-        let text = "# Spec: A\n**ID:** a\n**Dependencies:** [a]\n"
-        let found = DocumentCheck.diagnostics(of: "specs/a.md", Array(text.utf8), settings: Settings())
-        #expect(found.map(\.severity) == [.warning])
-        #expect(DocumentCheck.diagnostics(of: "plans/a.md", [0xff], settings: Settings()).map(\.severity) == [.error])
-        #expect(DocumentCheck.diagnostics(of: "README.md", [0xff], settings: Settings()).isEmpty)
+    private func check(_ files: (path: String, bytes: [UInt8])...) -> [Diagnostic] {
+        DocumentCheck.diagnostics(of: files, settings: Settings())
+    }
+
+    @Test("a dependency on nothing, or on itself, is warned about where the spec stands") func dependencies() {
+        let text = "# Plan: A\n## Specs\n### Spec: One\n**ID:** one\n**Dependencies:** [two]\n"
+        let plan = ("plans/a.md", Array(text.utf8))
+        #expect(check(plan).map(\.message) == ["the spec `one` depends on `two`, which no document has"])
+        #expect(check(plan).first?.line == 3)
+        let spec = "# Spec: Two\n**ID:** two\n**Dependencies:** [one]\n"
+        let circle = check(plan, ("specs/two.md", Array(spec.utf8)))
+        #expect(
+            circle.map(\.message) == [
+                "the spec `one` depends on itself, which blocks it",
+                "the spec `two` depends on itself, which blocks it",
+            ])
+    }
+
+    @Test("a document that is not text is an error, and what is no document is not looked at") func documents() {
+        #expect(check(("plans/a.md", [0xff])).map(\.severity) == [.error])
+        #expect(check(("README.md", [0xff]), ("plans/README.md", [0xff])).isEmpty)
     }
 }

@@ -20,7 +20,10 @@ enum SampleRun {
     }
 
     /// Just created: its first attempt runs.
-    static func created(title: String = "Core", untrusted: [String] = []) throws -> Run {
+    static func created(untrusted: [String] = []) throws -> Run { try creation(untrusted: untrusted).run }
+
+    /// The turn that creates the run.
+    static func creation(untrusted: [String] = []) throws -> Turn {
         let loop = LoopType(name: "shell", work: .command(.shell("make")), validate: .shell("make test"))
         let filter = try Expression(parsing: "spec.dependencies_met == true")
         let pipeline = Pipeline(
@@ -38,11 +41,15 @@ enum SampleRun {
             id: "greeter-3fa9c01", owner: "0123456789abcdef", pipeline: pipeline, request: request, documents: [],
             knownSpecs: [:], branchPrefix: "taskdaemon/", identity: .daemon, untrusted: untrusted, supersedes: [],
             after: [], at: start)
-        return Run.create(creation).run
+        return Run.create(creation)
     }
 
     /// The specs are known: one works, one waits for it, one can never start.
     static func fannedOut(title: String = "Core") throws -> Run {
+        try created().after(10, specsFound(title: title))
+    }
+
+    private static func specsFound(title: String) -> RunCommand {
         let specs: JSON = [
             ["id": "core", "title": .string(title), "dependencies": []],
             ["id": "cli", "title": "The command line", "dependencies": ["core"]],
@@ -51,15 +58,27 @@ enum SampleRun {
         let report = AttemptReport(
             outcome: .finished(["specs": specs]), tip: id("1"), tree: id("2"), iterations: 1, lastVerdict: "exited 0",
             log: id("a"))
-        return try created().after(10, .attemptEnded(AttemptID(spec, 1), report))
+        return .attemptEnded(AttemptID(spec, 1), report)
     }
 
     /// The one that worked has failed, for good.
     static func failed(message: String = "validation exited 1") throws -> Run {
+        try fannedOut().after(70, coreFailed(message: message))
+    }
+
+    private static func coreFailed(message: String) -> RunCommand {
         let report = AttemptReport(
             outcome: .failed(Failure(.failed, message, exitCode: 1)), tip: id("3"), tree: id("4"), iterations: 2,
             lastVerdict: message, log: id("c"))
-        return try fannedOut().after(70, .attemptEnded(AttemptID(core, 1), report))
+        return .attemptEnded(AttemptID(core, 1), report)
+    }
+
+    /// What leads to `failed`, as the journal has it.
+    static func turnsToFailure() throws -> [Turn] {
+        let first = try creation()
+        let second = first.run.decide(specsFound(title: "Core"), at: start + .seconds(10))
+        let third = second.run.decide(coreFailed(message: "validation exited 1"), at: start + .seconds(70))
+        return [first, second, third]
     }
 
     /// The one that worked has succeeded, and the next one works.

@@ -98,8 +98,8 @@ import Testing
                   ✓ specification   succeeded  1 attempt, 1 iteration
                   ● implementation  running    0 of 3 done
                     ● core          running    attempt 1, iteration 1, started 3 min ago
-                    ○ cli           pending    trigger_false: spec.dependencies_met is false: waits for core
-                    ○ lost          pending    unknown_dependency: nowhere
+                    ○ cli           pending    trigger_false: spec.dependencies_met is false: waits for core (running)
+                    ○ lost          pending    unknown_dependency: there is no spec “nowhere”
 
                 next:  taskdaemon logs greeter-3fa9c01/implementation/core -f
 
@@ -120,7 +120,8 @@ import Testing
     @Test("a paused run offers to go on") func paused() throws {
         let report = RunReport(try SampleRun.fannedOut().asked(.pause))
         #expect(report.status == "paused")
-        #expect(report.blockedOn == "paused" || report.blockedOn == "unknown_dependency")
+        #expect(report.blockedOn == "paused")
+        #expect(report.blockedDetail == "paused by Me <me@example.org>")
         #expect(report.nextCommands.last == "taskdaemon resume greeter-3fa9c01")
     }
 }

@@ -13,9 +13,9 @@ import Testing
             text == """
                 greeter-3fa9c01 is running
 
-                ○ implementation/cli is pending on trigger_false: spec.dependencies_met is false: waits for core
+                ○ implementation/cli is pending on trigger_false: spec.dependencies_met is false: waits for core (running)
                   waits  on_event spec.ready where spec.dependencies_met == true
-                    trigger_false: spec.dependencies_met is false: waits for core
+                    trigger_false: spec.dependencies_met is false: waits for core (running)
                     event                  = spec.ready cli from stage/specification
                     spec.dependencies_met  = false
 

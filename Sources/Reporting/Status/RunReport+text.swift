@@ -65,7 +65,7 @@ extension RunReport {
         default:
             text = Self.reason(instance.blockedOn, instance.blockedDetail)
             if let until = instance.blockedUntil.flatMap({ Instant(isoText: $0) }) {
-                text += StyledText(", again \(until.ageText(at: now))")
+                text += StyledText(until > now ? ", again \(until.ageText(at: now))" : ", again any moment")
             }
         }
         if instance.status == "failed", let failure = instance.failure {
