@@ -93,7 +93,7 @@ extension Run {
     func input(for id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable)
         -> MappingResult
     {
-        definition.inputMapping.apply(to: roots(for: id.stage, instance: instance, dependencies: table))
+        definition.inputMapping.apply(to: roots(for: instance, table))
     }
 
     /// Why the instance cannot be given its input; `nil` when it can.
