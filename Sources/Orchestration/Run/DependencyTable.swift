@@ -46,7 +46,9 @@ struct DependencyTable {
 
     /// Whether a dependency of the instance's spec can never be met.
     func isBlocked(_ instance: InstanceRun) -> Bool {
-        guard let id = instance.event?.data["spec"]?["id"]?.stringValue, case .never = verdicts[id] else { return false }
+        guard let id = instance.event?.data["spec"]?["id"]?.stringValue, case .never = verdicts[id] else {
+            return false
+        }
         return true
     }
 

@@ -52,7 +52,8 @@ extension Run {
             }
             if let open = emitters(before: id.stage).first(where: { stages[$0]?.progress == .open }) {
                 return .waits(
-                    BlockedOn(.triggerFalse, "\(filter.source) is false; stage \(open), which has not ended, may change it"))
+                    BlockedOn(
+                        .triggerFalse, "\(filter.source) is false; stage \(open), which has not ended, may change it"))
             }
             return .never(BlockedOn(.triggerFalse, "\(filter.source) is false and nothing can change it"))
         }

@@ -127,7 +127,8 @@ extension Turn {
         for definition in run.creation.pipeline.stages where run.stages[definition.name]?.progress == .open {
             var free = definition.parallelInstances - run.runningCount(in: definition.name)
             guard free > 0 else { continue }
-            guard run.stages[definition.name]?.instances.values.contains(where: { $0.mayWait(until: now) }) == true else {
+            guard run.stages[definition.name]?.instances.values.contains(where: { $0.mayWait(until: now) }) == true
+            else {
                 continue
             }
             let table = DependencyTable(of: run, in: definition.name)
