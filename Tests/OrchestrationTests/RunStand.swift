@@ -188,3 +188,10 @@ extension RunStand {
         }
     }
 }
+
+extension RunStand {
+    /// Merges, where something is to be merged.
+    mutating func merge(_ report: MergeReport?, unless isNothing: Bool) throws {
+        if !isNothing { try merge(report) }
+    }
+}

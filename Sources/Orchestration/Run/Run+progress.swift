@@ -16,6 +16,9 @@ extension Run {
     /// When the run's own timeout is over.
     var deadline: Instant? { creation.pipeline.timeout.map { openedAt + $0 } }
 
+    /// How long transient failures in a row may put an attempt off.
+    var transientLimit: Duration { creation.transientLimit ?? .seconds(86_400) }
+
     /// The next instant at which something may go on by itself.
     ///
     /// An instance whose wait is over and that still has no slot, or whose triggers do not hold, is no reason to wake: what

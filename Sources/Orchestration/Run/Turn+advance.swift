@@ -79,7 +79,7 @@ extension Turn {
         guard run.stages[definition.name]?.instances.isEmpty == true,
             case .items(let items) = run.items(of: definition)
         else { return }
-        for (position, item) in items.enumerated() {
+        for (position, item) in items.map(\.asReadBack).enumerated() {
             let id = item.stringValue ?? item["id"]?.stringValue ?? item["name"]?.stringValue
             let name = run.freeName(id.map(Slug.make) ?? String(position + 1), in: definition.name)
             emit(.instanceAdded(InstanceAdded(instance: InstanceID(definition.name, name), event: nil, item: item)))
