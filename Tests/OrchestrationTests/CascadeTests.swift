@@ -64,6 +64,7 @@ import Testing
         #expect(stand.blocked("build", "i") == .upstreamFailed)
         try stand.finish("build", "a")
         try stand.finish("build", "g")
+        try stand.merge()
         #expect(stand.run.status == .waiting)
         #expect(stand.run.blockedOn(stage: "build")?.reason == .dependencyCycle)
     }

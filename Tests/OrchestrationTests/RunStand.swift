@@ -115,7 +115,21 @@ struct RunStand {
             case .upstreamFailed, .concurrency, .rateLimit, .backoff, .waitingForStage, .slot: false
             }
         }
-        if !isNamed { throw Broken("nothing goes on and nobody can help: \(reasons), events \(events.suffix(12))") }
+        if !isNamed { throw Broken("nothing goes on and nobody can help: \(reasons)\n\(picture)") }
+    }
+
+    /// The state, for a message.
+    var picture: String {
+        var lines = [
+            "now \(now.milliseconds), end \(String(describing: run.end)), pause \(String(describing: run.pause))"
+        ]
+        for (name, stage) in run.stages {
+            let parts = stage.instances.map { "\($0.key) \("\($0.value.progress)".prefix(30))" }
+            let definition = run.creation.pipeline.stage(name)
+            let policy = definition?.errorHandling ?? run.creation.pipeline.errorHandling
+            lines.append("\(name) \("\(stage.progress)".prefix(30)) \(parts) \(definition?.triggers ?? []) \(policy)")
+        }
+        return lines.joined(separator: "\n")
     }
 }
 

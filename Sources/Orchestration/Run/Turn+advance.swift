@@ -17,9 +17,9 @@ extension Turn {
                 continue
             }
             guard run.waitsFor.isEmpty else { return }
-            addInstances()
-            // A stage ends on its last result, before another stage's moves the branch on: its checkpoint is that commit.
-            repeat { endStages() } while integrateNext()
+            // One step at a time: a stage's end may give a later one its instances, and a checkpoint is the stage's last
+            // result, before another stage's moves the branch on.
+            repeat { addInstances() } while endNextStage() || integrateNext()
             startAttempts()
             endRun()
         }
@@ -86,19 +86,19 @@ extension Turn {
         }
     }
 
-    /// Ends every stage whose instances have all ended.
-    private mutating func endStages() {
+    /// Ends the first stage whose instances have all ended; says whether there was one.
+    private mutating func endNextStage() -> Bool {
         for (name, stage) in run.stages where stage.progress == .open {
-            guard let outcome = run.outcome(of: name) else { continue }
-            switch outcome {
+            switch run.outcome(of: name) {
+            case nil: continue
             case .succeeded: checkpoint(name)
             case .failed(let failed):
                 emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
-                guard case .rollback(let target) = run.policy(of: name) else { continue }
-                rollBackAfterFailure(of: name, to: target)
-                return
+                if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
             }
+            return true
         }
+        return false
     }
 
     private mutating func checkpoint(_ stage: StageName) {
