@@ -10,6 +10,8 @@ struct SpecFact: Hashable {
     var data: JSON
     /// `request`, or `stage/<name>`.
     var source: String
+    /// Where it stands in its source's list: what other sources state later does not move it.
+    var position: Int
 }
 
 extension Run {
@@ -23,10 +25,10 @@ extension Run {
     /// Every spec as it was stated, those with an id that another has already included.
     var specFacts: [SpecFact] {
         func facts(_ list: [JSON], from source: String) -> [SpecFact] {
-            list.compactMap { data in
+            list.enumerated().compactMap { position, data in
                 guard let id = data["id"]?.stringValue else { return nil }
                 let dependencies = (data["dependencies"]?.arrayValue ?? []).compactMap(\.stringValue)
-                return SpecFact(id: id, dependencies: dependencies, data: data, source: source)
+                return SpecFact(id: id, dependencies: dependencies, data: data, source: source, position: position)
             }
         }
         var all = facts(creation.documents.filter { $0["kind"]?.stringValue == "spec" }, from: "request")
