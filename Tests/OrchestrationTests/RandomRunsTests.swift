@@ -26,7 +26,7 @@ struct Dice: RandomNumberGenerator {
 /// Random pipelines under random histories.
 @Suite struct RandomRunsTests {
     /// Histories in a block; many more were played once.
-    static let count = 30
+    static let count = 8
 
     @Test("whatever happens to a run, its state is the fold of its events, and it is never stuck", arguments: 0..<8)
     func randomRuns(block: Int) throws {
