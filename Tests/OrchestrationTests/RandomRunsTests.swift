@@ -25,9 +25,12 @@ struct Dice: RandomNumberGenerator {
 
 /// Random pipelines under random histories.
 @Suite struct RandomRunsTests {
+    /// Histories in a block; many more were played once.
+    static let count = 8
+
     @Test("whatever happens to a run, its state is the fold of its events, and it is never stuck", arguments: 0..<8)
     func randomRuns(block: Int) throws {
-        for seed in block * 60..<(block + 1) * 60 {
+        for seed in block * Self.count..<(block + 1) * Self.count {
             do { try RandomHistory(seed).play(steps: 60) } catch let broken as Broken {
                 Issue.record("seed \(seed): \(broken.description.prefix(4000))")
                 return

@@ -102,7 +102,10 @@ struct RunStand {
             case .supersede: false
             }
         }
-        if goesOn { return }
+        // While a run is being ended its attempts are no effects any more, but their ends are still to come.
+        if goesOn || !run.runningAttempts.isEmpty { return }
+        // The run itself says that it is paused; its parts may name something worse.
+        if run.pause != nil { return }
         let reasons =
             run.stages.keys.compactMap { run.blockedOn(stage: $0) }
             + run.stages.keys.flatMap { run.blockedOn(in: $0).values }
