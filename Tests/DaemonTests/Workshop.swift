@@ -2,6 +2,7 @@ import Daemon
 import Foundation
 import Git
 import GitNames
+import JSONValues
 import Journaling
 import Orchestration
 import Pipelines
@@ -13,6 +14,8 @@ struct Workshop {
     let repository: TemporaryRepository
     let location: WorkspaceLocation
     let environment: [String: String]
+    /// The user's own settings.
+    var userConfig = "trust: workspace\n"
 
     init(bare: Bool = false, trusted: Bool = true) throws {
         repository = try TemporaryRepository(bare: bare)
@@ -32,7 +35,7 @@ struct Workshop {
     func options(once: Bool = true, faults: FaultPoints = .none) -> DaemonOptions {
         var options = DaemonOptions(environment: environment)
         options.once = once
-        options.userConfig = Array("trust: workspace\n".utf8)
+        options.userConfig = Array(userConfig.utf8)
         options.faults = faults
         return options
     }
@@ -59,11 +62,11 @@ struct Workshop {
     }
 
     /// Asks the daemon for something, as the command line does.
-    func ask(_ type: String, of run: RunID, stage: StageName? = nil) throws {
+    func ask(_ type: String, of run: RunID, stage: StageName? = nil, data: JSON? = nil) throws {
         let inbox = Inbox(try repository.open())
         let at = Instant(milliseconds: 1_700_000_000_000 + Int64.random(in: 0..<1_000_000_000))
         _ = try inbox.write(
-            InboxRequest(ulid: ULID.make(at: at), type: type, run: run, stage: stage, by: "ada", at: at))
+            InboxRequest(ulid: ULID.make(at: at), type: type, run: run, stage: stage, data: data, by: "ada", at: at))
     }
 
     /// What `git fsck` has to say; nothing when all is well.
