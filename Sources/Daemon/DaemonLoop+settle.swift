@@ -24,11 +24,16 @@ extension DaemonLoop {
         }
     }
 
-    /// What could not be done is tried again soon.
+    /// What could not be done is tried again soon; that a branch is no longer checked out anywhere, nobody tells us.
     private mutating func setRetry(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         let now = options.now()
-        guard isTroubled, retryAt.map({ $0 <= now }) ?? true else { return }
-        let instant = now + .seconds(5)
+        let isWaiting = isTroubled || runs.values.contains { $0.isStuck || $0.run.checkedOutIn != nil }
+        guard isWaiting else {
+            retryAt = nil
+            return
+        }
+        guard retryAt.map({ $0 <= now }) ?? true else { return }
+        let instant = now + .seconds(1)
         retryAt = instant
         setTimer(instant, in: &group)
     }
@@ -163,7 +168,11 @@ extension DaemonLoop {
     /// Performs every stated move that has not landed.
     private mutating func moveRefs() async throws {
         for id in runs.keys.sorted() {
-            guard let live = runs[id], live.turn == nil, !live.run.pendingMoves.isEmpty else { continue }
+            guard let live = runs[id], live.turn == nil else { continue }
+            guard !live.run.pendingMoves.isEmpty else {
+                runs[id]?.isStuck = false
+                continue
+            }
             let moves = live.run.pendingMoves
             let outcomes = try await store.perform(moves)
             var landed: [RefName] = []

@@ -112,12 +112,12 @@ struct DaemonLoop {
     /// Takes what has come, as commands of the runs that it concerns.
     private mutating func take(_ inputs: [LoopInput]) async throws {
         // First, while no run has a turn under way: what is decided below would hide what users moved.
-        let isHint = inputs.contains { if case .look = $0 { true } else { isTroubled } }
-        if isHint {
+        let now = options.now()
+        let isDue = retryAt.map { $0 <= now } ?? false
+        if isDue || inputs.contains(where: { if case .look = $0 { true } else { false } }) {
             isTroubled = false
             await tryTo("look at the repository") { try await $0.look() }
         }
-        let now = options.now()
         for input in inputs {
             switch input {
             case .look: break

@@ -6,8 +6,16 @@ import JSONValues
 import Journaling
 import Orchestration
 import Pipelines
+import Synchronization
 import TaskDaemonTesting
 import Testing
+
+/// What a daemon has reported.
+final class Lines: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+}
 
 /// A temporary workspace with a daemon in this process.
 struct Workshop {
@@ -17,13 +25,18 @@ struct Workshop {
     /// The user's own settings.
     var userConfig = "trust: workspace\n"
 
-    init(bare: Bool = false, trusted: Bool = true) throws {
+    init(bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil, _ arguments: String...) throws {
         repository = try TemporaryRepository(bare: bare)
+        if let origin {
+            let fetch = ["fetch", "-q"] + arguments + ["file://" + origin.repository.path, "main"]
+            try #require(try repository.tryGit(fetch).status == 0)
+            try repository.git("reset", "-q", "--hard", "FETCH_HEAD")
+        }
         environment = [
             "HOME": repository.home, "PATH": "/usr/local/bin:/usr/bin:/bin",
             "XDG_STATE_HOME": repository.home + "/state", "XDG_CONFIG_HOME": repository.home + "/config",
         ]
-        if !bare { _ = try repository.commit("start", ["README.md": "a workspace\n"]) }
+        if !bare, origin == nil { _ = try repository.commit("start", ["README.md": "a workspace\n"]) }
         location = try WorkspaceLocation.find(from: repository.path, environment: environment)
         if trusted {
             var trust = TrustRecord()
@@ -45,8 +58,10 @@ struct Workshop {
 
     /// Takes what is there and runs until nothing more can run.
     @discardableResult
-    func once(faults: FaultPoints = .none) async throws -> DaemonOutcome {
-        try await WorkspaceDaemon(location, options: options(faults: faults)).run()
+    func once(faults: FaultPoints = .none, reporting lines: Lines? = nil) async throws -> DaemonOutcome {
+        var options = options(faults: faults)
+        if let lines { options.report = { lines.add($0) } }
+        return try await WorkspaceDaemon(location, options: options).run()
     }
 
     /// Every run, by the journals.
