@@ -8,9 +8,9 @@ import Pipelines
 extension DaemonLoop {
     /// Looks at the truth: watched branches, requests, and whether our own refs are where the runs put them.
     mutating func look() async throws {
+        try await verifyRefs()
         try await takeRequests()
         try await takeCommits()
-        try await verifyRefs()
     }
 
     /// A first start without `init` begins at the tips and fires nothing old.
@@ -132,7 +132,7 @@ extension DaemonLoop {
     }
 
     /// Compares our refs with what the runs have stated.
-    private mutating func verifyRefs() async throws {
+    mutating func verifyRefs() async throws {
         let values = try await store.projections(prefix: settings.branchPrefix)
         for id in runs.keys.sorted() {
             guard let live = runs[id], live.turn == nil else { continue }

@@ -10,15 +10,32 @@ extension DaemonLoop {
     mutating func settle(in group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
         while true {
             let hasPublished = try await publish()
-            try await removeTakenRequests()
-            try await moveRefs()
-            try await openRuns()
+            await tryTo("remove requests that were taken") { try await $0.removeTakenRequests() }
+            await tryTo("move refs") { try await $0.moveRefs() }
+            await tryTo("open runs") { try await $0.openRuns() }
             tellOtherRuns()
-            try await moveCursors()
+            await tryTo("move cursors") { try await $0.moveCursors() }
+            try options.faults.check()
+            guard !isStopping else { return }
             work(in: &group)
+            setRetry(in: &group)
             let hasMore = !workspaceEvents.isEmpty || runs.values.contains { $0.turn != nil }
             if !hasMore && !hasPublished { return }
         }
+    }
+
+    /// What could not be done is tried again soon; that a branch is no longer checked out anywhere, nobody tells us.
+    private mutating func setRetry(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
+        let now = options.now()
+        let isWaiting = isTroubled || runs.values.contains { $0.isStuck || $0.run.checkedOutIn != nil }
+        guard isWaiting else {
+            retryAt = nil
+            return
+        }
+        guard retryAt.map({ $0 <= now }) ?? true else { return }
+        let instant = now + .seconds(1)
+        retryAt = instant
+        setTimer(instant, in: &group)
     }
 
     /// One publication of everything that was decided; says whether there was anything.
@@ -39,9 +56,9 @@ extension DaemonLoop {
         let published = try await publishUntilDone(batch)
         packs = []
         workspaceEvents = []
-        if let head = published.workspaceHead { workspaceHead = head }
+        if let head = published.all.workspaceHead { workspaceHead = head }
         for (id, turn) in turns {
-            guard let head = published.heads[id] else { continue }
+            guard let head = published.all.heads[id] else { continue }
             tell(of: turn, before: runs[id]?.run)
             runs[id]?.run = turn.run
             runs[id]?.head = head
@@ -49,43 +66,88 @@ extension DaemonLoop {
             touched.insert(id)
             if let end = turn.run.end, workspace.active[id] != nil { decide(.runEnded(id, end.status), at: now) }
         }
+        // Only now: what is decided must follow from the state that was published.
+        for id in published.reclaimed {
+            command(id, .journalMoved(detail: "somebody else moved the run's journal; it was put back"))
+        }
+        for (id, reason) in published.givenUp { giveUp(id, reason, at: now) }
         return true
+    }
+
+    /// What came of a batch in the end.
+    private struct Publication {
+        var all = Published()
+        /// Runs whose journal somebody else had moved.
+        var reclaimed: Set<RunID> = []
+        /// Runs whose journal cannot be written, and why.
+        var givenUp: [RunID: String] = [:]
     }
 
     /// Publishes a batch; where the disk is full or a lock is held it waits and tries again, since nothing that was
     /// decided may be forgotten.
-    private mutating func publishUntilDone(_ batch: Batch) async throws -> Published {
+    private mutating func publishUntilDone(_ batch: Batch) async throws -> Publication {
         var batch = batch
-        var all = Published()
+        var end = Publication()
         var wait = Duration.milliseconds(100)
+        var tries = 0
         while true {
+            var trouble: any Error = CancellationError()
             do {
                 let published = try await store.publish(batch)
-                all.heads.merge(published.heads) { $1 }
+                end.all.heads.merge(published.heads) { $1 }
                 if let head = published.workspaceHead {
-                    all.workspaceHead = head
+                    end.all.workspaceHead = head
                     batch.workspace = nil
                 }
                 batch.keptPacks = published.keptPacks
-                for (id, error) in published.failed { options.report("\(id): \(error)") }
-                let left = Set(published.lost).union(published.failed.keys)
+                for (id, error) in published.failed {
+                    trouble = error
+                    options.report("\(id): \(error)")
+                    if tries >= 3, !error.mayPass { end.givenUp[id] = error.message }
+                }
+                for id in published.lost {
+                    if try await reclaimJournal(of: id) {
+                        end.reclaimed.insert(id)
+                    } else {
+                        end.givenUp[id] = "another run has its name"
+                    }
+                }
+                let left = Set(published.lost).union(published.failed.keys).subtracting(end.givenUp.keys)
                 batch.runs.removeAll { !left.contains($0.id) }
-                for id in published.lost { try await reclaimJournal(of: id) }
-                if batch.runs.isEmpty, batch.workspace == nil { return all }
+                if batch.runs.isEmpty, batch.workspace == nil { return end }
             } catch let error as JournalError {
+                trouble = error
                 options.report("cannot write: \(error); trying again")
+                // Nobody but the holder of the lock writes there.
+                if error.code == .lostRace { try? await store.putBack(JournalStore.workspaceRef, to: workspaceHead) }
             } catch let error as GitError {
+                trouble = error
                 options.report("cannot write: \(error); trying again")
             }
+            tries += 1
+            // With nobody to see it, or when asked to stop, there is an end to trying: the journal has what it has.
+            if options.once && tries >= Self.triesOnce || mailbox.isAskedToStop { throw trouble }
             try await options.sleep(wait)
             wait = min(wait * 2, .seconds(10))
         }
     }
 
-    /// Somebody else moved a journal: it is put back, and the run says so.
-    private mutating func reclaimJournal(of id: RunID) async throws {
-        try await store.putBack(JournalStore.runRef(id), to: runs[id]?.head)
-        command(id, .journalMoved(detail: "somebody else moved the run's journal; it was put back"))
+    /// How often a write is tried by a daemon that is to end: for some ten seconds.
+    private static let triesOnce = 8
+
+    /// Somebody else moved a journal: it is put back. Where the run has none yet, it is another run's, and stays.
+    private func reclaimJournal(of id: RunID) async throws -> Bool {
+        guard let head = runs[id]?.head else { return false }
+        try await store.putBack(JournalStore.runRef(id), to: head)
+        return true
+    }
+
+    /// A run whose journal cannot be written any more does nothing more here; all others go on.
+    private mutating func giveUp(_ id: RunID, _ reason: String, at now: Instant) {
+        options.report("\(id) is given up: \(reason)")
+        if workspace.requested[id] != nil { decide(.runRefused(id, reason: reason), at: now) }
+        runs[id] = nil
+        isTroubled = true
     }
 
     private func tell(of turn: Turn, before: Run?) {
@@ -106,7 +168,11 @@ extension DaemonLoop {
     /// Performs every stated move that has not landed.
     private mutating func moveRefs() async throws {
         for id in runs.keys.sorted() {
-            guard let live = runs[id], live.turn == nil, !live.run.pendingMoves.isEmpty else { continue }
+            guard let live = runs[id], live.turn == nil else { continue }
+            guard !live.run.pendingMoves.isEmpty else {
+                runs[id]?.isStuck = false
+                continue
+            }
             let moves = live.run.pendingMoves
             let outcomes = try await store.perform(moves)
             var landed: [RefName] = []
@@ -124,6 +190,10 @@ extension DaemonLoop {
                     isStuck = true
                     guard told.insert(move.ref).inserted else { continue }
                     try await differs(id, move, actual)
+                case .failed(let error):
+                    isStuck = true
+                    isTroubled = true
+                    if told.insert(move.ref).inserted { options.report("cannot move \(move.ref): \(error)") }
                 }
             }
             // A ref with a later move that did not land has not landed.
@@ -133,7 +203,6 @@ extension DaemonLoop {
             guard !landed.isEmpty else { continue }
             try runs[id]?.run.apply(.landed(landed))
             runs[id]?.landed += landed
-            if runs[id]?.run.end != nil, runs[id]?.run.pendingMoves.isEmpty == true { _ = runs[id] }
         }
     }
 
@@ -200,6 +269,21 @@ extension DaemonLoop {
                     }
                 case .attempt, .merge, .move, .wake: break
                 }
+            }
+        }
+    }
+}
+
+extension JournalError {
+    /// Whether the same write may work later.
+    fileprivate var mayPass: Bool {
+        switch code {
+        case .lostRace, .locked: true
+        case .damaged, .unknownFormat, .notFound: false
+        case .git(let error):
+            switch error.code {
+            case .noSpace, .locked, .os, .library: true
+            default: false
             }
         }
     }

@@ -20,7 +20,9 @@ extension DaemonLoop {
                 case .merge(let order):
                     let work = Work.merge(id, order.attempt, onto: order.onto)
                     wanted.insert(work)
-                    if underWay[work] == nil { start(order, of: live.run, as: work, in: &group) }
+                    if underWay[work] == nil, !postponed.contains(work) {
+                        start(order, of: live.run, as: work, in: &group)
+                    }
                 case .wake(let instant): setTimer(instant, in: &group)
                 case .move, .supersede, .awaitEnd: break
                 }
@@ -39,10 +41,22 @@ extension DaemonLoop {
         let id = run.id
         group.addTask {
             await signal.run {
-                let result = await runner.run(spec) { mailbox.post(.iterationEnded(id, order.attempt, $0)) }
-                mailbox.post(.attemptEnded(id, order.attempt, result))
+                do {
+                    try faults.pass(.attemptStarted)
+                    let result = await runner.run(spec) { iteration in
+                        do {
+                            try faults.pass(.iterationEnded)
+                            mailbox.post(.iterationEnded(id, order.attempt, iteration))
+                        } catch {
+                            mailbox.post(.fault(error))
+                        }
+                    }
+                    try faults.pass(.attemptEnded)
+                    mailbox.post(.attemptEnded(id, order.attempt, result))
+                } catch {
+                    mailbox.post(.fault(error))
+                }
             }
-            try faults.pass(.attemptEnded)
         }
     }
 
@@ -72,6 +86,8 @@ extension DaemonLoop {
                         let documents = try await runner.documents(from: order.onto, to: tree, globs: globs)
                         end.report = invalid.map { .invalid($0) } ?? .merged(tree: tree, documents: documents)
                     }
+                } catch let stop as FaultPoints.Stop {
+                    mailbox.post(.fault(stop))
                 } catch {
                     end.failure = "\(error)"
                 }
@@ -80,7 +96,7 @@ extension DaemonLoop {
         }
     }
 
-    private mutating func setTimer(_ instant: Instant, in group: inout ThrowingDiscardingTaskGroup<any Error>) {
+    mutating func setTimer(_ instant: Instant, in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         guard timers.insert(instant).inserted else { return }
         let (mailbox, sleep) = (mailbox, options.sleep)
         let wait = max(.milliseconds(1), instant - options.now())

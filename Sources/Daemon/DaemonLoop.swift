@@ -32,6 +32,12 @@ struct DaemonLoop {
     /// Where cursors go once all that the commits asked for stands.
     var pendingCursors: [String: ObjectID] = [:]
     var isStopping = false
+    /// Something could not be done that is to be tried again.
+    var isTroubled = false
+    var retryAt: Instant?
+    /// Merges that could not be tried, until the next timer; how often that was.
+    var postponed: Set<Work> = []
+    var failedMerges: [Work: Int] = [:]
 
     /// Something a child task does.
     enum Work: Hashable {
@@ -56,7 +62,8 @@ struct DaemonLoop {
         for signal in underWay.values { signal.stop() }
         let stands = Dictionary(
             uniqueKeysWithValues: touched.compactMap { id in runs[id].map { (id, $0.run.status.rawValue) } })
-        return DaemonOutcome(runs: stands, allSucceeded: stands.values.allSatisfy { $0 == "succeeded" })
+        return DaemonOutcome(
+            runs: stands, allSucceeded: !isTroubled && stands.values.allSatisfy { $0 == "succeeded" })
     }
 
     private var isIdle: Bool {
@@ -78,6 +85,7 @@ struct DaemonLoop {
     /// Reads everything, and says of what was running that it was interrupted.
     private mutating func start() async throws {
         let loaded = try await store.load()
+        try await store.releaseLeftPacks()
         settings = try await store.settings()
         workspace = loaded.workspace
         workspaceHead = loaded.head
@@ -85,6 +93,9 @@ struct DaemonLoop {
         for (run, head) in loaded.runs where run.creation.owner == owner {
             runs[run.id] = LiveRun(run: run, head: head)
         }
+        try await setFirstCursors()
+        // Before anything is decided: what users moved while nobody watched.
+        await tryTo("look at the refs") { try await $0.verifyRefs() }
         let now = options.now()
         for id in runs.keys.sorted() {
             guard let run = runs[id]?.run else { continue }
@@ -95,20 +106,27 @@ struct DaemonLoop {
             if !interrupted.isEmpty { command(id, .interrupted(interrupted)) }
             if run.end == nil { command(id, .proceed) }
         }
-        try await setFirstCursors()
-        try await look()
+        await tryTo("look at the repository") { try await $0.look() }
     }
 
     /// Takes what has come, as commands of the runs that it concerns.
     private mutating func take(_ inputs: [LoopInput]) async throws {
-        var shallLook = false
+        // First, while no run has a turn under way: what is decided below would hide what users moved.
+        let now = options.now()
+        let isDue = retryAt.map { $0 <= now } ?? false
+        if isDue || inputs.contains(where: { if case .look = $0 { true } else { false } }) {
+            isTroubled = false
+            await tryTo("look at the repository") { try await $0.look() }
+        }
         for input in inputs {
             switch input {
-            case .look: shallLook = true
+            case .look: break
             case .stop: isStopping = true
+            case .fault(let error): throw error
             case .timer(let instant):
                 // Set again where it is still waited for: the clock may have been put back.
                 timers.remove(instant)
+                postponed = []
                 for id in runs.keys.sorted() where runs[id]?.run.end == nil { command(id, .proceed) }
             case .iterationEnded(let run, let attempt, let result):
                 if let pack = result.pack { packs.append(pack) }
@@ -123,11 +141,38 @@ struct DaemonLoop {
             case .mergeEnded(let run, let attempt, let onto, let end):
                 underWay[.merge(run, attempt, onto: onto)] = nil
                 packs += end.packs
-                if let failure = end.failure { options.report("\(run): \(attempt): cannot merge: \(failure)") }
+                if let failure = end.failure { postponeMerge(run, attempt, onto: onto, failure) }
                 if let report = end.report { command(run, .mergeTried(attempt, onto: onto, report)) }
             }
         }
-        if shallLook { try await look() }
+    }
+
+    /// Does what git or the disk may refuse for a time: it is reported, and done again with the next look.
+    mutating func tryTo(_ what: String, _ step: (inout DaemonLoop) async throws -> Void) async {
+        do {
+            try await step(&self)
+        } catch is CancellationError {
+            isStopping = true
+        } catch let stop as FaultPoints.Stop {
+            mailbox.post(.fault(stop))
+        } catch {
+            isTroubled = true
+            options.report("cannot \(what): \(error)")
+        }
+    }
+
+    /// A merge that could not be tried is tried again later, and is not to be had after some times.
+    private mutating func postponeMerge(_ run: RunID, _ attempt: AttemptID, onto: ObjectID, _ failure: String) {
+        options.report("\(run): \(attempt): cannot merge: \(failure)")
+        let work = Work.merge(run, attempt, onto: onto)
+        failedMerges[work, default: 0] += 1
+        if failedMerges[work, default: 0] < 4 {
+            postponed.insert(work)
+            isTroubled = true
+        } else {
+            failedMerges[work] = nil
+            command(run, .mergeTried(attempt, onto: onto, .invalid("it cannot be merged: \(failure)")))
+        }
     }
 
     /// Decides a run's command in the turn under way.

@@ -12,6 +12,8 @@ enum LoopInput: Sendable {
     case timer(Instant)
     /// The daemon is to stop.
     case stop
+    /// The daemon was made to stop as if it had died.
+    case fault(any Error)
     case iterationEnded(RunID, AttemptID, IterationResult)
     case attemptEnded(RunID, AttemptID, AttemptResult)
     case mergeEnded(RunID, AttemptID, onto: ObjectID, MergeEnd)

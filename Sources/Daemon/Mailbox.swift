@@ -37,5 +37,10 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// Whether the daemon is to stop, so that nobody waits for what has not come to pass.
+    var isAskedToStop: Bool {
+        state.withLock { $0.inputs.contains { if case .stop = $0 { true } else { false } } }
+    }
+
     var isEmpty: Bool { state.withLock { $0.inputs.isEmpty } }
 }

@@ -35,7 +35,8 @@ actor WorkspaceStore {
     private func opened() throws(GitError) -> (repository: Repository, journal: JournalStore, inbox: Inbox) {
         if let handle { return handle }
         let repository = try Repository.open(at: location.repositoryPath)
-        let opened = (repository, JournalStore(repository), Inbox(repository))
+        let target = BreakableTarget(repository: repository, faults: faults)
+        let opened = (repository, JournalStore(repository, target: target), Inbox(repository))
         handle = opened
         return opened
     }
@@ -67,48 +68,21 @@ actor WorkspaceStore {
     }
 
     func publish(_ batch: Batch) throws -> Published {
-        let published = try opened().journal.publish(batch)
+        try faults.check()
+        let published = Result { try opened().journal.publish(batch) }
+        // A stop between two steps comes back as a failure of git: it is no failure.
+        try faults.check()
         try faults.pass(.published)
-        return published
+        return try published.get()
+    }
+
+    /// What a dead daemon left kept: its journals say by now what landed, the rest is for `git gc`.
+    func releaseLeftPacks() throws {
+        let repository = try repository()
+        for pack in try repository.keptPacks() { try repository.release(pack) }
     }
 
     // MARK: Refs
-
-    /// What came of a stated move.
-    enum MoveOutcome: Sendable, Hashable {
-        case landed
-        /// The ref holds something else: somebody moved it.
-        case differs(ObjectID?)
-        /// The branch is the HEAD of that worktree.
-        case checkedOut(String)
-    }
-
-    /// Performs stated moves in order; after the first that does not land on a ref, no later one of that ref is tried.
-    func perform(_ moves: [RefMove]) throws -> [MoveOutcome] {
-        let repository = try repository()
-        let worktrees = moves.contains { $0.ref.branchName != nil } ? try repository.worktrees() : []
-        var stuck: [RefName: MoveOutcome] = [:]
-        var outcomes: [MoveOutcome] = []
-        for move in moves {
-            if let before = stuck[move.ref] {
-                outcomes.append(before)
-                continue
-            }
-            var outcome = MoveOutcome.landed
-            if let holder = worktrees.first(where: { $0.holds(move.ref) }), move.old != nil {
-                let actual = try repository.ref(move.ref)
-                outcome = actual == move.new ? .landed : .checkedOut(holder.path)
-            } else {
-                switch try repository.move(move, message: "taskdaemon") {
-                case .moved: try faults.pass(.movedRef)
-                case .differs(let actual): outcome = actual == move.new ? .landed : .differs(actual)
-                }
-            }
-            if outcome != .landed { stuck[move.ref] = outcome }
-            outcomes.append(outcome)
-        }
-        return outcomes
-    }
 
     /// What refs hold now, and in which worktree each branch of these is checked out.
     func look(at refs: [RefName]) throws -> (values: [RefName: ObjectID], checkedOut: [RefName: String]) {
@@ -135,6 +109,7 @@ actor WorkspaceStore {
 
     /// Puts a ref of ours that somebody else moved back to where it was.
     func putBack(_ ref: RefName, to value: ObjectID?) throws {
+        try faults.check()
         let repository = try repository()
         let actual = try repository.ref(ref)
         guard actual != value else { return }
@@ -147,6 +122,7 @@ actor WorkspaceStore {
     func requests() throws -> [InboxEntry] { try opened().inbox.list() }
 
     func remove(request ulid: String) throws {
+        try faults.check()
         try opened().inbox.remove(ulid)
         try faults.pass(.removedRequest)
     }

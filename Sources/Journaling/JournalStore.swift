@@ -25,7 +25,11 @@ public final class JournalStore {
         self.init(repository, identity: identity, target: repository)
     }
 
-    init(_ repository: Repository, identity: Identity, target: any PublicationTarget, snapshotInterval: Int = 100) {
+    /// Reads from a repository, and writes to it through steps that may fail or be refused one by one.
+    public init(
+        _ repository: Repository, identity: Identity = .daemon, target: any PublicationTarget,
+        snapshotInterval: Int = 100
+    ) {
         self.repository = repository
         self.identity = identity
         self.target = target

@@ -1,8 +1,8 @@
-import Git
-import GitNames
+public import Git
+public import GitNames
 
 /// The steps of a publication that change the repository, in order.
-protocol PublicationTarget {
+public protocol PublicationTarget {
     /// Puts what was written into the repository, kept.
     func pack(_ writer: ObjectWriter) throws(GitError) -> KeptPack?
     /// Moves a ref by compare-and-swap.
@@ -14,7 +14,9 @@ protocol PublicationTarget {
 }
 
 extension Repository: PublicationTarget {
-    func pack(_ writer: ObjectWriter) throws(GitError) -> KeptPack? { try writer.finish() }
+    /// Puts what was written into the repository, kept.
+    public func pack(_ writer: ObjectWriter) throws(GitError) -> KeptPack? { try writer.finish() }
 
-    func consolidate() throws(GitError) { try consolidatePacks() }
+    /// Makes one pack of many small ones.
+    public func consolidate() throws(GitError) { try consolidatePacks() }
 }

@@ -2,25 +2,41 @@ import Daemon
 import Foundation
 import Git
 import GitNames
+import JSONValues
 import Journaling
 import Orchestration
 import Pipelines
+import Synchronization
 import TaskDaemonTesting
 import Testing
+
+/// What a daemon has reported.
+final class Lines: Sendable {
+    private let lines = Mutex<[String]>([])
+    var all: [String] { lines.withLock { $0 } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+}
 
 /// A temporary workspace with a daemon in this process.
 struct Workshop {
     let repository: TemporaryRepository
     let location: WorkspaceLocation
     let environment: [String: String]
+    /// The user's own settings.
+    var userConfig = "trust: workspace\n"
 
-    init(bare: Bool = false, trusted: Bool = true) throws {
+    init(bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil, _ arguments: String...) throws {
         repository = try TemporaryRepository(bare: bare)
+        if let origin {
+            let fetch = ["fetch", "-q"] + arguments + ["file://" + origin.repository.path, "main"]
+            try #require(try repository.tryGit(fetch).status == 0)
+            try repository.git("reset", "-q", "--hard", "FETCH_HEAD")
+        }
         environment = [
             "HOME": repository.home, "PATH": "/usr/local/bin:/usr/bin:/bin",
             "XDG_STATE_HOME": repository.home + "/state", "XDG_CONFIG_HOME": repository.home + "/config",
         ]
-        if !bare { _ = try repository.commit("start", ["README.md": "a workspace\n"]) }
+        if !bare, origin == nil { _ = try repository.commit("start", ["README.md": "a workspace\n"]) }
         location = try WorkspaceLocation.find(from: repository.path, environment: environment)
         if trusted {
             var trust = TrustRecord()
@@ -32,7 +48,7 @@ struct Workshop {
     func options(once: Bool = true, faults: FaultPoints = .none) -> DaemonOptions {
         var options = DaemonOptions(environment: environment)
         options.once = once
-        options.userConfig = Array("trust: workspace\n".utf8)
+        options.userConfig = Array(userConfig.utf8)
         options.faults = faults
         return options
     }
@@ -42,8 +58,10 @@ struct Workshop {
 
     /// Takes what is there and runs until nothing more can run.
     @discardableResult
-    func once(faults: FaultPoints = .none) async throws -> DaemonOutcome {
-        try await WorkspaceDaemon(location, options: options(faults: faults)).run()
+    func once(faults: FaultPoints = .none, reporting lines: Lines? = nil) async throws -> DaemonOutcome {
+        var options = options(faults: faults)
+        if let lines { options.report = { lines.add($0) } }
+        return try await WorkspaceDaemon(location, options: options).run()
     }
 
     /// Every run, by the journals.
@@ -59,11 +77,11 @@ struct Workshop {
     }
 
     /// Asks the daemon for something, as the command line does.
-    func ask(_ type: String, of run: RunID, stage: StageName? = nil) throws {
+    func ask(_ type: String, of run: RunID, stage: StageName? = nil, data: JSON? = nil) throws {
         let inbox = Inbox(try repository.open())
         let at = Instant(milliseconds: 1_700_000_000_000 + Int64.random(in: 0..<1_000_000_000))
         _ = try inbox.write(
-            InboxRequest(ulid: ULID.make(at: at), type: type, run: run, stage: stage, by: "ada", at: at))
+            InboxRequest(ulid: ULID.make(at: at), type: type, run: run, stage: stage, data: data, by: "ada", at: at))
     }
 
     /// What `git fsck` has to say; nothing when all is well.
