@@ -1,3 +1,4 @@
+import GitNames
 import JSONValues
 import Orchestration
 import OrderedCollections

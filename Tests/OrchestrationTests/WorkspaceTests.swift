@@ -47,7 +47,7 @@ import Testing
         #expect(workspace.decide(.commitSeen(facts), at: now) == [])
         return (
             events.compactMap { if case .runRequested(let requested) = $0 { requested } else { nil } },
-            events.flatMap { if case .commitTaken(let taken) = $0 { taken.verdicts } else { [] } }
+            events.flatMap(\.verdicts)
         )
     }
 
@@ -64,7 +64,9 @@ import Testing
         #expect(Set(runs.map(\.id)).count == 3)
         #expect(runs.map(\.id).map { $0.rawValue.split(separator: "-").first } == ["a", "b", "x"])
         #expect(workspace.outstandingEffects.count == 3)
-        for run in runs { workspace.decide(.runOpened(run.id), at: now).forEach { workspace.apply($0) } }
+        for run in runs {
+            for event in workspace.decide(.runOpened(run.id), at: now) { workspace.apply(event) }
+        }
         #expect(workspace.outstandingEffects == [])
     }
 
@@ -145,5 +147,12 @@ import Testing
         for event in events { workspace.apply(event) }
         #expect(workspace.decide(.runAsked(request, ulid: "U1", by: "Ada"), at: now) == [])
         #expect(workspace.decide(.requestRefused(ulid: "U1", type: "run", by: "Ada", reason: ""), at: now) == [])
+    }
+}
+
+extension WorkspaceEvent {
+    /// What became of a commit, where one was taken.
+    fileprivate var verdicts: [CommitTaken.Verdict] {
+        if case .commitTaken(let taken) = self { taken.verdicts } else { [] }
     }
 }

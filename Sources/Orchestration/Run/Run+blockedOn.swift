@@ -13,13 +13,13 @@ extension Run {
         var reasons: OrderedDictionary<InstanceName, BlockedOn> = [:]
         guard let definition = definition(stage) else { return reasons }
         var ahead = 0
+        let running = runningCount(in: stage)
         for (name, instance) in stages[stage]?.instances ?? [:] {
             switch standing(of: InstanceID(stage, name), instance, definition, table) {
             case .free: break
             case .blocked(let reason): reasons[name] = reason
             case .ready:
                 let place = ahead == 0 ? "next in line" : "\(ahead) ahead in line"
-                let running = runningCount(in: stage)
                 reasons[name] = BlockedOn(.slot, "\(running) of \(definition.parallelInstances) run; \(place)")
                 ahead += 1
             }

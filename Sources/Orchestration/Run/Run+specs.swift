@@ -31,13 +31,21 @@ extension Run {
                 return SpecFact(id: id, dependencies: dependencies, data: data, source: source, position: position)
             }
         }
-        var all = facts(creation.documents.filter { $0["kind"]?.stringValue == "spec" }, from: "request")
-        for (name, stage) in stages {
-            if case .object(let outputs)? = stage.checkpoint?.outputs, case .array(let list)? = outputs["specs"] {
-                all += facts(list, from: "stage/\(name)")
-            }
-        }
+        var all = facts(requestedSpecs, from: "request")
+        for name in stages.keys { all += facts(emittedSpecs(of: name), from: "stage/\(name)") }
         return all
+    }
+
+    /// How many specs the request and these stages have stated; cheap enough to ask in every turn.
+    func specCount(from emitters: [StageName]) -> Int {
+        func count(_ list: [JSON]) -> Int { list.count { $0["id"]?.stringValue != nil } }
+        return emitters.reduce(count(requestedSpecs)) { $0 + count(emittedSpecs(of: $1)) }
+    }
+
+    private var requestedSpecs: [JSON] { creation.documents.filter { $0["kind"]?.stringValue == "spec" } }
+
+    private func emittedSpecs(of stage: StageName) -> [JSON] {
+        stages[stage]?.checkpoint?.outputs["specs"]?.arrayValue ?? []
     }
 
     /// Whether a spec's status says that it is done.

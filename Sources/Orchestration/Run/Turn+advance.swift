@@ -63,7 +63,10 @@ extension Turn {
 
     private mutating func addSpecInstances(_ definition: Stage) {
         let stage = definition.name
-        let sources = Set(["request"] + run.emitters(before: stage).map { "stage/\($0)" })
+        let emitters = run.emitters(before: stage)
+        // Each spec makes one instance and none goes without its source, so equal numbers are the same specs.
+        guard run.specCount(from: emitters) != run.stages[stage]?.instances.count else { return }
+        let sources = Set(["request"] + emitters.map { "stage/\($0)" })
         let present = Set((run.stages[stage]?.instances ?? [:]).values.compactMap { $0.event?.id })
         for fact in run.specFacts where sources.contains(fact.source) {
             let event = Event(
