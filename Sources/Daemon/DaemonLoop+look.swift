@@ -26,23 +26,32 @@ extension DaemonLoop {
         let cursors = try await store.cursors(owner: owner)
         let written = Set(runs.values.flatMap { $0.run.integrations.flatMap(\.documents) })
         for branch in try await store.branches(prefix: settings.branchPrefix, watch: settings.watch) {
-            let seen = Array(cursors.values) + Array((workspace.cursors[owner] ?? [:]).values)
-            guard !seen.contains(branch.tip) else {
-                pendingCursors[branch.name] = branch.tip
-                continue
+            // One that cannot be read keeps its cursor, and the others go on.
+            await tryTo("read the commits of \(branch.name)") {
+                try await $0.takeCommits(of: branch, cursors: Array(cursors.values), written: written)
             }
-            while true {
-                let taken = Array((workspace.cursors[owner] ?? [:]).values)
-                let facts = try await store.facts(
-                    of: branch, owner: owner, seen: seen + taken, written: written, limit: Self.commitsAtOnce)
-                for commit in facts {
-                    decide(.commitSeen(commit), at: options.now())
-                    pendingCursors[branch.name] = commit.commit
-                }
-                if facts.count < Self.commitsAtOnce { break }
-            }
-            pendingCursors[branch.name] = branch.tip
         }
+    }
+
+    private mutating func takeCommits(
+        of branch: WorkspaceStore.Branch, cursors: [ObjectID], written: Set<DocumentKey>
+    ) async throws {
+        let seen = cursors + Array((workspace.cursors[owner] ?? [:]).values)
+        guard !seen.contains(branch.tip) else {
+            pendingCursors[branch.name] = branch.tip
+            return
+        }
+        while true {
+            let taken = Array((workspace.cursors[owner] ?? [:]).values)
+            let facts = try await store.facts(
+                of: branch, owner: owner, seen: seen + taken, written: written, limit: Self.commitsAtOnce)
+            for commit in facts {
+                decide(.commitSeen(commit), at: options.now())
+                pendingCursors[branch.name] = commit.commit
+            }
+            if facts.count < Self.commitsAtOnce { break }
+        }
+        pendingCursors[branch.name] = branch.tip
     }
 
     /// How many commits are read before what they say is decided.

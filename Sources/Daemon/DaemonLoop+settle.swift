@@ -19,7 +19,10 @@ extension DaemonLoop {
             guard !isStopping else { return }
             work(in: &group)
             setRetry(in: &group)
-            let hasMore = !workspaceEvents.isEmpty || runs.values.contains { $0.turn != nil }
+            // That the last moves of a run that has ended have landed is worth an entry, also after a crash between.
+            let hasMore =
+                !workspaceEvents.isEmpty
+                || runs.values.contains { $0.turn != nil || $0.run.end != nil && !$0.landed.isEmpty }
             if !hasMore && !hasPublished { return }
         }
     }
@@ -33,7 +36,7 @@ extension DaemonLoop {
             return
         }
         guard retryAt.map({ $0 <= now }) ?? true else { return }
-        let instant = now + .seconds(1)
+        let instant = now + (isTroubled ? .seconds(5) : .seconds(1))
         retryAt = instant
         setTimer(instant, in: &group)
     }
@@ -103,7 +106,7 @@ extension DaemonLoop {
                 for (id, error) in published.failed {
                     trouble = error
                     options.report("\(id): \(error)")
-                    if tries >= 3, !error.mayPass { end.givenUp[id] = error.message }
+                    if tries >= 2, !error.mayPass { end.givenUp[id] = error.message }
                 }
                 for id in published.lost {
                     if try await reclaimJournal(of: id) {
@@ -132,8 +135,8 @@ extension DaemonLoop {
         }
     }
 
-    /// How often a write is tried by a daemon that is to end: for some ten seconds.
-    private static let triesOnce = 8
+    /// How often a write is tried by a daemon that is to end.
+    private static let triesOnce = 4
 
     /// Somebody else moved a journal: it is put back. Where the run has none yet, it is another run's, and stays.
     private func reclaimJournal(of id: RunID) async throws -> Bool {
@@ -193,7 +196,10 @@ extension DaemonLoop {
                 case .failed(let error):
                     isStuck = true
                     isTroubled = true
-                    if told.insert(move.ref).inserted { options.report("cannot move \(move.ref): \(error)") }
+                    let reason = "\(error)"
+                    if troubles.updateValue(reason, forKey: move.ref.text) != reason {
+                        options.report("cannot move \(move.ref): \(reason)")
+                    }
                 }
             }
             // A ref with a later move that did not land has not landed.

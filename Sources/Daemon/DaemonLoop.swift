@@ -35,6 +35,8 @@ struct DaemonLoop {
     /// Something could not be done that is to be tried again.
     var isTroubled = false
     var retryAt: Instant?
+    /// What was said of each thing that could not be done, so that it is said once.
+    var troubles: [String: String] = [:]
     /// Merges that could not be tried, until the next timer; how often that was.
     var postponed: Set<Work> = []
     var failedMerges: [Work: Int] = [:]
@@ -151,13 +153,15 @@ struct DaemonLoop {
     mutating func tryTo(_ what: String, _ step: (inout DaemonLoop) async throws -> Void) async {
         do {
             try await step(&self)
+            troubles[what] = nil
         } catch is CancellationError {
             isStopping = true
         } catch let stop as FaultPoints.Stop {
             mailbox.post(.fault(stop))
         } catch {
             isTroubled = true
-            options.report("cannot \(what): \(error)")
+            let reason = "\(error)"
+            if troubles.updateValue(reason, forKey: what) != reason { options.report("cannot \(what): \(reason)") }
         }
     }
 

@@ -357,7 +357,7 @@ struct BehaviourTests {
             try workshop.repository.git("update-ref", ref, "\(head)~1")
             workshop.touch(side + "/go")
             try await workshop.until("the run waits") {
-                try (try? workshop.run())?.pause?.cause == .journalMoved
+                (try? workshop.run())?.pause?.cause == .journalMoved
             }
             let isBelow = try workshop.repository.tryGit(["merge-base", "--is-ancestor", head, ref])
             #expect(isBelow.status == 0)

@@ -181,7 +181,7 @@ struct HostileTests {
         try await workshop.define(
             """
               - {name: tree, loop_type: shell, run: 'd=$PWD; cd /; rm -rf "$d"'}
-              - {name: git, loop_type: shell, run: rm -rf .git}
+              - {name: repository, loop_type: shell, run: rm -rf .git}
               - {name: good, loop_type: shell, run: echo 1 > out.txt}
             """, more: "error_handling: continue\n")
         try workshop.plan()
