@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Executors", dependencies: ["CLinux"]),
 
         // Each understands one outside thing and nothing of runs.
-        .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
+        .target(name: "Git", dependencies: ["CLibgit2", "Digests", "GitNames"]),
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
@@ -124,12 +124,26 @@ let package = Package(
                 "Journaling", "Git", "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames",
                 "TaskDaemonTesting",
             ]),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "Orchestration", "Journaling", "Definitions", "Pipelines", "Expressions", "JSONValues",
+                "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .testTarget(name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration", "Pipelines",
                 "TaskDaemonTesting",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .testTarget(
+            name: "OrchestrationTests",
+            dependencies: [
+                "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames", "Digests", "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),

@@ -102,7 +102,7 @@ extension DaemonLoop {
         let wait = max(.milliseconds(1), instant - options.now())
         group.addTask {
             guard (try? await sleep(wait)) != nil else { return }
-            mailbox.post(.timer)
+            mailbox.post(.timer(instant))
         }
     }
 }

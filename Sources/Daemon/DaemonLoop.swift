@@ -125,8 +125,9 @@ struct DaemonLoop {
             case .look: break
             case .stop: isStopping = true
             case .fault(let error): throw error
-            case .timer:
-                timers = timers.filter { $0 > now }
+            case .timer(let instant):
+                // Set again where it is still waited for: the clock may have been put back.
+                timers.remove(instant)
                 postponed = []
                 for id in runs.keys.sorted() where runs[id]?.run.end == nil { command(id, .proceed) }
             case .iterationEnded(let run, let attempt, let result):

@@ -11,7 +11,7 @@ import Watching
 extension WorkspaceStore {
     /// A watched branch and where it is.
     struct Branch: Sendable, Hashable {
-        /// Its short name; for a detached HEAD the worktree's, with a leading `HEAD:`.
+        /// Its short name; for a detached HEAD the worktree's, with a leading `HEAD:`, or `HEAD` alone.
         var name: String
         var tip: ObjectID
     }
@@ -30,7 +30,7 @@ extension WorkspaceStore {
             guard case .detached(let tip)? = tree.head,
                 tree.inUse.map({ $0.branchName?.hasPrefix(prefix) != true }) ?? true
             else { continue }
-            branches.append(Branch(name: "HEAD:\(tree.name ?? "")", tip: tip))
+            branches.append(Branch(name: tree.name.map { "HEAD:\($0)" } ?? "HEAD", tip: tip))
         }
         return branches.sorted { $0.name < $1.name }
     }

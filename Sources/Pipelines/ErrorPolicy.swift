@@ -64,7 +64,10 @@ public struct Backoff: Hashable, Sendable, Codable {
             left -= 1
         }
         let spread = 1 + jitter * (2 * chance - 1)
-        return .milliseconds(Int64(Swift.min(wait, limit) * spread))
+        // A journal can hold any number; one out of range is taken for the nearest in it.
+        let bound = Double(100 * 366 * 86_400_000 as Int64)
+        let milliseconds = Swift.min(wait, limit) * spread
+        return .milliseconds(Int64(milliseconds.isNaN ? 0 : Swift.min(Swift.max(0, milliseconds), bound)))
     }
 }
 

@@ -34,7 +34,7 @@ public struct Instant: Hashable, Sendable, Codable, Comparable {
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
     /// Whole seconds since the epoch, as git writes them.
-    public var seconds: Int64 { milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000 }
+    public var seconds: Int64 { milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0) }
 }
 
 extension Duration {

@@ -57,14 +57,38 @@ public final class WorkspaceReader {
         try reading { () throws(JournalError) in try journal.runEntries(run, limit: limit) }
     }
 
+    /// Every try that a run's journal tells of.
+    public func history(of run: RunID) throws(ReportError) -> AttemptHistory { AttemptHistory(try entries(of: run)) }
+
     /// The last entry of a run's journal: what changes whenever the run does.
     public func head(of run: RunID) throws(ReportError) -> ObjectID? {
         try git { () throws(GitError) in try repository.ref(JournalStore.runRef(run)) }
     }
 
     /// The workspace's journal, oldest entry first.
-    public func workspaceEntries() throws(ReportError) -> [JournalEntry<WorkspaceEvent>] {
-        try reading { () throws(JournalError) in try journal.workspaceEntries(limit: nil) }
+    public func workspaceEntries(newest limit: Int? = nil) throws(ReportError) -> [JournalEntry<WorkspaceEvent>] {
+        try reading { () throws(JournalError) in try journal.workspaceEntries(limit: limit) }
+    }
+
+    /// Why a request that names no run was refused, as the newest entries have it; `nil` where it was not.
+    public func refusal(ofRequest ulid: String) throws(ReportError) -> String? {
+        for entry in try workspaceEntries(newest: 100) {
+            for event in entry.events {
+                switch event {
+                case .requestTaken(let taken) where taken.ulid == ulid: if let reason = taken.refused { return reason }
+                default: continue
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Whether a commit has a regular file at a path.
+    public func hasFile(_ path: String, at commit: ObjectID) throws(ReportError) -> Bool {
+        try git { () throws(GitError) in
+            let entry = try repository.entry(at: RawPath(path), in: repository.commit(commit).tree)
+            return entry?.mode == .file || entry?.mode == .executable
+        }
     }
 
     /// The captured output of an attempt that has ended.
@@ -169,6 +193,10 @@ extension ReportError {
             case .lostRace: .failed
             case .git(let error): ReportError(error).code
             }
-        self.init(code, "\(error.subject): \(error.message)", hint: error.hint)
+        if case .locked = error.code {
+            self.init(code, error.message, hint: error.hint)
+        } else {
+            self.init(code, "\(error.subject): \(error.message)", hint: error.hint)
+        }
     }
 }

@@ -8,7 +8,7 @@ struct Checking {
     /// What is checked.
     var tree: WorkingTree
 
-    /// The report, and the texts that its diagnostics point into.
+    /// The report, and the texts that its diagnostics point into; with files named, of these alone.
     func check(files: [String]) throws -> (report: ValidationReport, sources: [String: String]) {
         let definitions = try tree.definitions()
         let effective = try EffectiveSettings.read(tree)
@@ -17,21 +17,18 @@ struct Checking {
         for (path, bytes) in definitions.files {
             sources[".taskdaemon/" + path] = String(decoding: bytes, as: UTF8.self)
         }
-        var others: [Diagnostic] = []
+        // All documents, also when one is named: what it depends on stands in others.
+        let documents = try tree.documents(effective.settings.documents)
+        for (path, bytes) in documents { sources[path] = String(decoding: bytes, as: UTF8.self) }
         for file in files where sources[file] == nil {
-            guard let bytes = try tree.file(file) else {
+            guard try tree.file(file) != nil else {
                 throw CommandError(.nothingMatches, "there is no file '\(file)' in the working tree")
             }
-            let text = String(decoding: bytes, as: UTF8.self)
-            sources[file] = text
-            others += DocumentCheck.diagnostics(of: file, bytes, settings: effective.settings)
+            throw CommandError(
+                .usage, "'\(file)' is neither a definition nor a document",
+                hint: "documents are where `taskdaemon config` says, definitions in .taskdaemon/")
         }
-        if files.isEmpty {
-            for (file, bytes) in try tree.documents(effective.settings.documents) {
-                sources[file] = String(decoding: bytes, as: UTF8.self)
-                others += DocumentCheck.diagnostics(of: file, bytes, settings: effective.settings)
-            }
-        }
+        let others = DocumentCheck.diagnostics(of: documents, settings: effective.settings)
         return (ValidationReport(loaded, others: others, only: Set(files)), sources)
     }
 }

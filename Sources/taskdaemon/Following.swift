@@ -19,6 +19,9 @@ struct Following {
             if let run = try reader.runs().runs.first(where: { $0.creation.request.nonce == ulid }) {
                 return try await follow(run.id)
             }
+            if let reason = try reader.refusal(ofRequest: ulid) {
+                throw CommandError(.refused, "the daemon refused: \(reason)")
+            }
             try await Task.sleep(for: .milliseconds(300))
         }
         throw CommandError(

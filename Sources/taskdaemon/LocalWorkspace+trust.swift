@@ -1,5 +1,6 @@
 import Daemon
 import Definitions
+import GitNames
 import Orchestration
 import Pipelines
 import Reporting
@@ -18,9 +19,7 @@ extension LocalWorkspace {
         let record = try TrustRecord.load(from: location.state)
         var found: [CommandToTrust] = []
         if let head = try? reader.commit("HEAD") {
-            let loaded = Definitions.load(
-                try reader.definitions(at: head), builtIn: .shipped, settings: settings.settings)
-            for pipeline in loaded.validPipelines {
+            for pipeline in try definitions(at: head).validPipelines {
                 for stage in pipeline.stages {
                     found += stage.loop.commands.map {
                         CommandToTrust(command: $0.description, origin: "\(pipeline.name)/\(stage.name)")
@@ -33,6 +32,12 @@ extension LocalWorkspace {
         }
         var seen: Set<String> = []
         return found.filter { !record.allows($0.command) && seen.insert($0.command).inserted }
+    }
+
+    /// The definitions of a commit, under this user's settings there.
+    func definitions(at commit: ObjectID) throws -> LoadedDefinitions {
+        let files = try reader.definitions(at: commit)
+        return Definitions.load(files, builtIn: .shipped, settings: settings(committed: files.files["config.yml"]))
     }
 
     /// Records that the user has seen and allowed these, and the workspace with them.

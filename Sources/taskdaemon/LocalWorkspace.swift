@@ -34,6 +34,11 @@ struct LocalWorkspace {
         )
     }
 
+    /// The settings after all layers, with a commit's own config among them.
+    func settings(committed: [UInt8]?) -> Settings {
+        SettingsLayers.effective(userConfig: userConfig, committed: committed, environment: environment).settings
+    }
+
     /// The live log of an attempt that runs on this machine; `nil` where there is none.
     func liveLog(_ attempt: AttemptID, of run: RunID) -> String? {
         let path = location.state.log(run, attempt)

@@ -36,7 +36,8 @@ enum Requests {
 
     /// Refuses what the daemon would refuse, so that it is said at once.
     static func refuse(_ request: ControlRequest, of run: Orchestrated) throws {
-        guard let reason = run.refusal(of: request, at: Terminal.now) else { return }
+        let isLate = request == .resume && run.end != nil
+        guard let reason = isLate ? "the run has ended" : run.refusal(of: request, at: Terminal.now) else { return }
         throw CommandError(
             .refused, "\(run.id) cannot \(request.name): \(reason)", hint: "taskdaemon status \(run.id)")
     }

@@ -49,6 +49,7 @@ extension Mapping {
                 return .invalid("\(transform.to): \(transform.expression.source): \(error.message)")
             }
         }
+        result = result.asReadBack
         guard let validation else { return .mapped(result) }
         return check(result, against: validation)
     }
@@ -74,6 +75,19 @@ extension Mapping {
 }
 
 extension JSON {
+    /// The value as the journal gives it back: a number without a fraction is an integer, infinities and NaN are null.
+    ///
+    /// So the state that is decided upon now and the one that is read later are the same.
+    var asReadBack: JSON {
+        switch self {
+        case .null, .bool, .int, .string: self
+        case .double(let value):
+            if let whole = Int64(exactly: value) { .int(whole) } else { value.isFinite ? self : .null }
+        case .array(let elements): .array(elements.map(\.asReadBack))
+        case .object(let members): .object(members.mapValues(\.asReadBack))
+        }
+    }
+
     /// Sets the member that a path of names leads to; what stands in the way and is no object is replaced.
     fileprivate mutating func set(_ value: JSON, at path: [String]) {
         guard let first = path.first else {
@@ -93,7 +107,7 @@ extension Run {
     func input(for id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable)
         -> MappingResult
     {
-        definition.inputMapping.apply(to: roots(for: id.stage, instance: instance, dependencies: table))
+        definition.inputMapping.apply(to: roots(for: instance, table))
     }
 
     /// Why the instance cannot be given its input; `nil` when it can.
@@ -109,7 +123,7 @@ extension Run {
     /// What is kept of what an attempt gave: through the stage's output mapping, or as it is where there is none.
     public func outputs(of stage: StageName, from given: JSON) -> MappingResult {
         guard let mapping = definition(stage)?.outputMapping, !mapping.fields.isEmpty || !mapping.transforms.isEmpty
-        else { return .mapped(given) }
+        else { return .mapped(given.asReadBack) }
         return mapping.apply(to: given.objectValue ?? [:], under: "outputs")
     }
 }

@@ -18,8 +18,11 @@ enum DependencyVerdict: Hashable {
 /// name tens of thousands.
 struct DependencyTable {
     private(set) var verdicts: [String: DependencyVerdict] = [:]
+    /// What expressions of every instance of the stage see, made once for all of them.
+    let common: [String: JSON]
 
     init(of run: Run, in stage: StageName) {
+        common = run.commonRoots(for: stage)
         let specs = run.specs
         var progress: [String: InstanceRun.Progress] = [:]
         for instance in (run.stages[stage]?.instances ?? [:]).values {
@@ -39,6 +42,14 @@ struct DependencyTable {
                 }
                     ?? BlockedOn(.upstreamFailed, "what it depends on depends on itself"))
         }
+    }
+
+    /// Whether a dependency of the instance's spec can never be met.
+    func isBlocked(_ instance: InstanceRun) -> Bool {
+        guard let id = instance.event?.data["spec"]?["id"]?.stringValue, case .never = verdicts[id] else {
+            return false
+        }
+        return true
     }
 
     private func verdict(

@@ -18,6 +18,7 @@ extension Run {
         untrusted = created.untrusted
         waitsFor = created.after
         updatedAt = created.at
+        openedAt = created.at
         stages = [:]
         for stage in created.pipeline.stages {
             var run = StageRun()
@@ -77,6 +78,13 @@ extension Run {
         }
     }
 
+    /// Goes on after the end, or in place of one that was under way.
+    mutating func open(at now: Instant) {
+        if end != nil || cancel != nil { openedAt = now }
+        end = nil
+        cancel = nil
+    }
+
     /// Where the user put the run branch.
     mutating func adopt(_ tip: ObjectID) {
         self.tip = tip
@@ -113,7 +121,9 @@ extension Run {
 
     private mutating func apply(_ succeeded: StageSucceeded) throws(RunEventRefused) {
         let outputs = collectedOutputs(of: succeeded.stage)
-        let checkpoint = StageRun.Checkpoint(number: succeeded.checkpoint, commit: succeeded.commit, outputs: outputs)
+        let checkpoint = StageRun.Checkpoint(
+            number: succeeded.checkpoint, commit: succeeded.commit, integration: integrations.last?.commit,
+            outputs: outputs)
         try setProgress(.succeeded(checkpoint), of: succeeded.stage)
         checkpoints = max(checkpoints, succeeded.checkpoint)
         updatedAt = succeeded.at

@@ -48,7 +48,10 @@ extension Run {
                         documents: ended.documents))
             case .failed(let failure):
                 past.failure = failure
-                instance.interruptions = failure.errorClass == .interrupted ? instance.interruptions + 1 : 0
+                // What was stopped on purpose says nothing of whether it can run.
+                if !failure.cancelled {
+                    instance.interruptions = failure.errorClass == .interrupted ? instance.interruptions + 1 : 0
+                }
                 // What follows (a retry, a failure, a wait) is an event of its own in the same entry.
                 instance.progress = .waiting
             }
@@ -100,7 +103,12 @@ extension Run {
             stages[id.stage]?.instances[id.name]?.progress = .integrating(result)
             stages[id.stage]?.progress = .open
         }
+        for (name, stage) in stages {
+            if let below = stage.checkpoint?.integration, commits.contains(below) { stages[name]?.progress = .open }
+        }
         integrations.removeAll { commits.contains($0.commit) }
+        // A run that was cancelled stays so, and ends again.
+        if end != nil { openedAt = withdrawn.at }
         end = nil
         adopt(withdrawn.tip)
         updatedAt = withdrawn.at
@@ -108,7 +116,11 @@ extension Run {
 
     mutating func apply(_ retried: Retried) throws(RunEventRefused) {
         for id in retried.instances {
-            try change(id) { instance in
+            try change(id) { instance throws(RunEventRefused) in
+                switch instance.progress {
+                case .waiting, .backingOff, .integrating, .conflicted, .failed, .cancelled: break
+                case .running, .succeeded: throw RunEventRefused(description: "\(id) has nothing to try again")
+                }
                 instance.progress = .waiting
                 instance.failures = 0
                 instance.interruptions = 0
@@ -117,8 +129,7 @@ extension Run {
             stages[id.stage]?.progress = .open
         }
         for (name, stage) in stages where stage.progress == .failed { stages[name]?.progress = .open }
-        end = nil
-        cancel = nil
+        open(at: retried.at)
         updatedAt = retried.at
     }
 

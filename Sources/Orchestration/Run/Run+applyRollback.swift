@@ -11,17 +11,18 @@ extension Run {
         let done = Set(integrations.map(\.attempt))
         for (name, stage) in stages {
             var stage = stage
+            var isWhole = true
             for (key, instance) in stage.instances {
                 let id = InstanceID(name, key)
-                if let result = instance.result, done.contains(AttemptID(id, result.attempt)) { continue }
+                if let result = instance.result {
+                    if done.contains(AttemptID(id, result.attempt)) { continue }
+                    isWhole = false
+                }
                 stage.instances[key]?.reset()
             }
-            let whole = stage.instances.values.allSatisfy { $0.result != nil }
-            if let checkpoint = stage.checkpoint, whole, kept.contains(checkpoint.commit) || !stage.instances.isEmpty {
-                stages[name] = stage
-                continue
-            }
-            stage.progress = .open
+            // A checkpoint on what is gone is made again, also where all of the stage's own results are still there.
+            let stands = stage.checkpoint.map { $0.integration.map(kept.contains) ?? true } ?? false
+            if !isWhole || !stands { stage.progress = .open }
             stages[name] = stage
         }
         dropInstancesWithoutSource()
@@ -33,21 +34,23 @@ extension Run {
             pendingMoves.removeAll { $0.ref == own }
         }
         rollbacks = max(rollbacks, rollback.number)
-        end = nil
-        cancel = nil
+        open(at: rollback.at)
         updatedAt = rollback.at
     }
 
-    /// An instance that an event of an undone stage had made is made again when that stage is done again.
+    /// An instance that an event or a list of an undone stage had made is made again when that stage is done again.
     private mutating func dropInstancesWithoutSource() {
         for (name, stage) in stages where fansOut(name) {
+            // A list is read once for all of its instances: they go together, or stay with one that is done.
+            let listIsOpen = stage.instances.values.allSatisfy { $0.result == nil }
             for (key, instance) in stage.instances where instance.result == nil {
-                guard let source = instance.event?.source, source.hasPrefix("stage/") else {
-                    if instance.item != nil { stages[name]?.instances.removeValue(forKey: key) }
-                    continue
+                if let source = instance.event?.source {
+                    guard source.hasPrefix("stage/") else { continue }
+                    let emitter = StageName(String(source.dropFirst("stage/".count)))
+                    if stages[emitter]?.checkpoint == nil { stages[name]?.instances.removeValue(forKey: key) }
+                } else if listIsOpen {
+                    stages[name]?.instances.removeValue(forKey: key)
                 }
-                let sourceStage = StageName(String(source.dropFirst("stage/".count)))
-                if stages[sourceStage]?.checkpoint == nil { stages[name]?.instances.removeValue(forKey: key) }
             }
         }
     }

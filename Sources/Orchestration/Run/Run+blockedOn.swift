@@ -4,15 +4,25 @@ public import Pipelines
 extension Run {
     /// Why an instance is not running; `nil` only for what runs or has ended.
     public func blockedOn(_ id: InstanceID) -> BlockedOn? {
-        blockedOn(id, DependencyTable(of: self, in: id.stage))
+        blockedOn(in: id.stage)[id.name]
     }
 
     /// Why each instance of a stage is not running, worked out together.
     public func blockedOn(in stage: StageName) -> OrderedDictionary<InstanceName, BlockedOn> {
         let table = DependencyTable(of: self, in: stage)
         var reasons: OrderedDictionary<InstanceName, BlockedOn> = [:]
-        for name in stages[stage]?.instances.keys ?? [] {
-            reasons[name] = blockedOn(InstanceID(stage, name), table)
+        guard let definition = definition(stage) else { return reasons }
+        var ahead = 0
+        let running = runningCount(in: stage)
+        for (name, instance) in stages[stage]?.instances ?? [:] {
+            switch standing(of: InstanceID(stage, name), instance, definition, table) {
+            case .free: break
+            case .blocked(let reason): reasons[name] = reason
+            case .ready:
+                let place = ahead == 0 ? "next in line" : "\(ahead) ahead in line"
+                reasons[name] = BlockedOn(.slot, "\(running) of \(definition.parallelInstances) run; \(place)")
+                ahead += 1
+            }
         }
         return reasons
     }
@@ -29,6 +39,10 @@ extension Run {
         if let open = emitters(before: stage).first(where: { stages[$0]?.progress == .open }) {
             if case .never(let reason) = upstream(of: open) { return reason }
             return BlockedOn(.waitingForStage, "stage \(open) is \(status(of: open))")
+        }
+        if definition.forEach != nil {
+            if case .blocked(let reason) = items(of: definition) { return reason }
+            return BlockedOn(.slot, "its instances are about to be made")
         }
         let waits = definition.triggers.compactMap(\.onEvent).map(\.type)
         return BlockedOn(.triggerFalse, "no event \(waits.joined(separator: ", ")) has come")
@@ -53,45 +67,52 @@ extension Run {
         return nil
     }
 
-    private func blockedOn(_ id: InstanceID, _ table: DependencyTable) -> BlockedOn? {
-        guard let instance = instance(id), let definition = definition(id.stage) else { return nil }
+    /// Whether an instance has a reason not to run.
+    private enum Standing {
+        /// It runs or has ended.
+        case free
+        case blocked(BlockedOn)
+        /// Nothing but a slot is missing.
+        case ready
+    }
+
+    private func standing(
+        of id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
+    ) -> Standing {
         switch instance.progress {
-        case .running, .succeeded, .failed, .cancelled: return nil
+        case .running, .succeeded, .failed, .cancelled: return .free
         case .conflicted(let reason, let files):
-            return BlockedOn(.conflict, files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))")
+            let detail = files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))"
+            return .blocked(BlockedOn(.conflict, detail))
         case .integrating:
-            guard let worktree = checkedOutIn, end == nil else { return nil }
-            return BlockedOn(.checkedOut, "the run branch is checked out in \(worktree)")
+            guard let worktree = checkedOutIn, end == nil else { return .free }
+            return .blocked(BlockedOn(.checkedOut, "the run branch is checked out in \(worktree)"))
+        case .waiting where status(of: id) == .skipped: return .free
         case .waiting, .backingOff: break
         }
-        if case .skipped = stages[id.stage]?.progress { return nil }
-        if instance.interruptions >= Self.interruptionLimit {
-            return BlockedOn(.crashLoop, "interrupted \(instance.interruptions) times in a row")
+        if instance.interruptions >= Self.interruptionLimit, end == nil {
+            return .blocked(BlockedOn(.crashLoop, "interrupted \(instance.interruptions) times in a row"))
         }
-        let verdict = verdict(of: definition, for: id, instance, table)
         var reasons: [BlockedOn] = []
         if let general = generalBlock { reasons.append(general) }
-        if let blocked = verdict.blockedOn { reasons.append(blocked) }
+        if let blocked = verdict(of: definition, for: id, instance, table).blockedOn { reasons.append(blocked) }
         if case .backingOff(let until, let failure) = instance.progress {
             let reason: BlockedOn.Reason = failure.notBefore == nil ? .backoff : .rateLimit
             reasons.append(BlockedOn(reason, "after: \(failure.message)", until: until))
         }
-        if reasons.isEmpty, let problem = inputProblem(for: id, instance, definition, table) { reasons.append(problem) }
-        if let worst = reasons.min(by: { $0.reason < $1.reason }) { return worst }
-        let ahead = readyAhead(of: id, definition, table)
-        let place = ahead == 0 ? "next in line" : "\(ahead) ahead in line"
-        return BlockedOn(.slot, "\(definition.parallelInstances) of \(definition.parallelInstances) run; \(place)")
-    }
-
-    /// How many instances of the stage come first when a slot is free.
-    private func readyAhead(of id: InstanceID, _ definition: Stage, _ table: DependencyTable) -> Int {
-        var ahead = 0
-        for (name, instance) in stages[id.stage]?.instances ?? [:] {
-            if name == id.name { return ahead }
-            guard instance.progress == .waiting else { continue }
-            if verdict(of: definition, for: InstanceID(id.stage, name), instance, table) == .holds { ahead += 1 }
+        if reasons.isEmpty {
+            switch skipReason(of: definition, table) {
+            case .error(let reason): reasons.append(reason)
+            case .skip(let text): reasons.append(BlockedOn(.triggerFalse, text))
+            case nil: break
+            }
         }
-        return ahead
+        if reasons.isEmpty, let problem = inputProblem(for: id, instance, definition, table) { reasons.append(problem) }
+        if let worst = reasons.min(by: { $0.reason < $1.reason }) { return .blocked(worst) }
+        if instance.needsTip, let holder = integrationHolder {
+            return .blocked(BlockedOn(.slot, "\(holder) is tried on the tip alone; this is next"))
+        }
+        return .ready
     }
 
     /// Stages that could still make events for a stage: those listed before it.

@@ -5,7 +5,7 @@ import OrderedCollections
 public import Pipelines
 
 /// What `when` says of a stage.
-enum SkipReason {
+enum SkipReason: Hashable {
     /// It is false.
     case skip(String)
     /// It cannot be told.
@@ -14,14 +14,40 @@ enum SkipReason {
 
 extension Run {
     /// When the run's own timeout is over.
-    var deadline: Instant? { creation.pipeline.timeout.map { creation.at + $0 } }
+    var deadline: Instant? { creation.pipeline.timeout.map { openedAt + $0 } }
+
+    /// How long transient failures in a row may put an attempt off.
+    var transientLimit: Duration { creation.transientLimit ?? .seconds(86_400) }
 
     /// The next instant at which something may go on by itself.
+    ///
+    /// An instance whose wait is over and that still has no slot, or whose triggers do not hold, is no reason to wake: what
+    /// lets it go on is a command of its own. So after a turn this is always later than the turn.
     public var nextWake: Instant? {
-        guard end == nil, pause == nil, untrusted.isEmpty else { return nil }
-        return instances.compactMap { _, instance -> Instant? in
-            if case .backingOff(let until, _) = instance.progress { until } else { nil }
-        }.min()
+        guard end == nil, cancel == nil, pause == nil, untrusted.isEmpty, waitsFor.isEmpty, failedForAll == nil else {
+            return nil
+        }
+        var next: Instant?
+        for (stage, run) in stages where run.progress == .open {
+            var waits = run.instances.compactMap { name, instance -> (until: Instant, id: InstanceID, InstanceRun)? in
+                guard case .backingOff(let until, _) = instance.progress, until < next ?? Instant(milliseconds: .max)
+                else { return nil }
+                return (until, InstanceID(stage, name), instance)
+            }
+            guard !waits.isEmpty, let definition = definition(stage),
+                runningCount(in: stage) < definition.parallelInstances
+            else { continue }
+            waits.sort { $0.until < $1.until }
+            let table = DependencyTable(of: self, in: stage)
+            guard skipReason(of: definition, table) == nil else { continue }
+            next =
+                waits.first { _, id, instance in
+                    (!instance.needsTip || integrationHolder == nil)
+                        && verdict(of: definition, for: id, instance, table) == .holds
+                        && inputProblem(for: id, instance, definition, table) == nil
+                }?.until ?? next
+        }
+        return next
     }
 
     /// How many attempts of the stage run.
@@ -32,28 +58,50 @@ extension Run {
     /// Whether no more instances can come to a stage.
     func isClosed(_ stage: StageName) -> Bool {
         guard let definition = definition(stage), definition.fansOut, let run = stages[stage] else { return true }
-        if definition.forEach != nil { return !run.instances.isEmpty || items(of: definition) == [] }
-        return emitters(before: stage).allSatisfy { stages[$0]?.progress != .open }
+        if definition.forEach != nil { return !run.instances.isEmpty || items(of: definition) == .items([]) }
+        let emitters = emitters(before: stage)
+        // Where nothing came because nothing could, there is nothing to have succeeded.
+        if run.instances.isEmpty, emitters.contains(where: { stages[$0]?.progress == .failed }) { return false }
+        return emitters.allSatisfy { stages[$0]?.progress != .open }
     }
 
-    /// Whether nothing in the stage can go on by itself: each instance has ended or can never start.
-    func isSettled(_ stage: StageName) -> Bool {
-        guard let definition = definition(stage), let run = stages[stage] else { return true }
-        let table = DependencyTable(of: self, in: stage)
-        return run.instances.allSatisfy { name, instance in
+    /// How a stage ends, once nothing in it can go on by itself.
+    enum StageOutcome {
+        case succeeded
+        case failed([InstanceName])
+    }
+
+    /// How an open stage ends; `nil` while something in it can go on, or waits for a person.
+    func outcome(of stage: StageName) -> StageOutcome? {
+        guard let definition = definition(stage), let run = stages[stage] else { return nil }
+        var failed: [InstanceName] = []
+        var waiting: [(InstanceID, InstanceRun)] = []
+        for (name, instance) in run.instances {
             switch instance.progress {
-            case .succeeded, .failed, .cancelled: return true
-            case .running, .backingOff, .integrating, .conflicted: return false
-            case .waiting:
-                if case .never = verdict(of: definition, for: InstanceID(stage, name), instance, table) { return true }
-                return false
+            case .running, .backingOff, .integrating, .conflicted: return nil
+            case .succeeded: break
+            case .failed, .cancelled: failed.append(name)
+            case .waiting: waiting.append((InstanceID(stage, name), instance))
             }
         }
+        guard isClosed(stage) else { return nil }
+        if waiting.isEmpty { return failed.isEmpty ? .succeeded : .failed(failed) }
+        if waiting.contains(where: { $0.1.interruptions >= Self.interruptionLimit }) { return nil }
+        let table = DependencyTable(of: self, in: stage)
+        var isPassedOver = true
+        for (id, instance) in waiting {
+            guard case .never(let reason) = verdict(of: definition, for: id, instance, table) else { return nil }
+            isPassedOver = isPassedOver && reason.reason == .triggerFalse && !table.isBlocked(instance)
+        }
+        if !failed.isEmpty { return .failed(failed) }
+        // Events that the filter did not want are no failure; what waits for something that cannot come is left to a
+        // person.
+        return isPassedOver ? .succeeded : nil
     }
 
     /// Whether something waits that a person can let go on.
     var needsPerson: Bool {
-        if pause != nil || !untrusted.isEmpty || checkedOutIn != nil { return true }
+        if pause != nil || !untrusted.isEmpty { return true }
         return stages.contains { name, stage in
             guard stage.progress == .open else { return false }
             let failed = failedForAll
@@ -69,28 +117,56 @@ extension Run {
         }
     }
 
-    /// The elements of `for_each`, once the stage's triggers hold; `nil` before that or when they cannot be told.
-    func items(of definition: Stage) -> [JSON]? {
-        guard let list = definition.forEach else { return nil }
-        let table = DependencyTable(of: self, in: definition.name)
-        let id = InstanceID(definition.name, .main)
-        guard verdict(of: definition, for: id, InstanceRun(), table) == .holds else { return nil }
-        let roots = roots(for: definition.name, instance: nil, dependencies: table)
-        guard case .value(let value) = list.evaluate(in: Bindings(roots)), case .array(let items)? = value.json else {
-            return nil
-        }
-        return items
+    /// What `for_each` gives.
+    enum Items: Hashable {
+        /// Its elements.
+        case items([JSON])
+        /// Not yet, or not at all.
+        case blocked(BlockedOn)
     }
 
-    /// Whether `when` keeps the stage from running; `nil` when it may run.
-    func skipReason(of definition: Stage, _ instance: InstanceRun, _ table: DependencyTable) -> SkipReason? {
+    /// The elements of `for_each`, once the stage's triggers hold.
+    func items(of definition: Stage) -> Items {
+        guard let list = definition.forEach else { return .items([]) }
+        let table = DependencyTable(of: self, in: definition.name)
+        let id = InstanceID(definition.name, .main)
+        if let reason = verdict(of: definition, for: id, InstanceRun(), table).blockedOn { return .blocked(reason) }
+        if case .error(let reason) = skipReason(of: definition, table) { return .blocked(reason) }
+        switch list.evaluate(in: Bindings(roots(for: nil, table))) {
+        case .value(let value):
+            if case .array(let items)? = value.json { return .items(items) }
+            return .blocked(
+                BlockedOn(.expressionError, "\(list.source): for_each must give a list; this gives \(value.type)"))
+        case .error(let error): return .blocked(BlockedOn(.expressionError, "\(list.source): \(error.message)"))
+        }
+    }
+
+    /// Whether `when` keeps a stage from running; `nil` when it may run.
+    func skipReason(of definition: Stage, _ table: DependencyTable) -> SkipReason? {
         guard let when = definition.when else { return nil }
-        let roots = roots(for: definition.name, instance: instance, dependencies: table)
-        switch when.condition(in: Bindings(roots)) {
+        switch when.condition(in: Bindings(roots(for: nil, table))) {
         case .holds: return nil
         case .fails: return .skip("\(when.source) is false")
         case .error(let error): return .error(BlockedOn(.expressionError, "\(when.source): \(error.message)"))
         }
+    }
+
+    /// Why a stage that fans out is skipped: its triggers but those on events hold, nothing upstream can make another
+    /// event, nothing of it has been tried, and `when` is false.
+    func skipReason(ofFanOut definition: Stage) -> String? {
+        guard definition.when != nil, let run = stages[definition.name],
+            run.instances.values.allSatisfy({ $0.progress == .waiting && $0.past.isEmpty })
+        else { return nil }
+        if definition.forEach == nil {
+            guard emitters(before: definition.name).allSatisfy({ stages[$0]?.progress != .open }) else { return nil }
+        }
+        let table = DependencyTable(of: self, in: definition.name)
+        var general = definition
+        general.triggers.removeAll { $0.onEvent != nil }
+        let id = InstanceID(definition.name, .main)
+        guard verdict(of: general, for: id, InstanceRun(), table) == .holds else { return nil }
+        if case .skip(let reason) = skipReason(of: definition, table) { return reason }
+        return nil
     }
 
     /// A name that no instance of the stage has: the wanted one, or with a number.

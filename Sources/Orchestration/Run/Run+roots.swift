@@ -17,12 +17,26 @@ extension Run {
         return .object(lists.mapValues { .array($0) })
     }
 
-    /// What expressions of a stage see, by root.
-    ///
-    /// - Parameters:
-    ///   - instance: whose `event`, `item` and `spec` are shown; none where a stage as a whole is asked about.
-    ///   - table: says whether the spec's dependencies are met.
-    func roots(for stage: StageName, instance: InstanceRun?, dependencies table: DependencyTable) -> [String: JSON] {
+    /// What expressions of an instance see, by root; of a stage as a whole where there is none.
+    func roots(for instance: InstanceRun?, _ table: DependencyTable) -> [String: JSON] {
+        var roots = table.common
+        if let item = instance?.item { roots["item"] = item }
+        guard let event = instance?.event else { return roots }
+        var data = event.data.objectValue ?? [:]
+        if var spec = data["spec"]?.objectValue {
+            let met = spec["id"]?.stringValue.flatMap { table.verdicts[$0] } == .met
+            spec["dependencies_met"] = .bool(met)
+            data["spec"] = .object(spec)
+            roots["spec"] = .object(spec)
+        }
+        data["type"] = .string(event.type)
+        data["subject"] = .string(event.subject)
+        roots["event"] = .object(data)
+        return roots
+    }
+
+    /// What expressions of every instance of a stage see.
+    func commonRoots(for stage: StageName) -> [String: JSON] {
         var roots: [String: JSON] = [:]
         let request = creation.request
         let plan = creation.documents.first { $0["kind"]?.stringValue == "plan" }
@@ -38,19 +52,6 @@ extension Run {
         ])
         roots["git"] = .object(["commit": .string(tip.hex), "branch": .string(request.branch)])
         if let plan { roots["plan"] = plan }
-        if let item = instance?.item { roots["item"] = item }
-        if let event = instance?.event {
-            var data = event.data.objectValue ?? [:]
-            if var spec = data["spec"]?.objectValue {
-                let met = spec["id"]?.stringValue.flatMap { table.verdicts[$0] } == .met
-                spec["dependencies_met"] = .bool(met)
-                data["spec"] = .object(spec)
-                roots["spec"] = .object(spec)
-            }
-            data["type"] = .string(event.type)
-            data["subject"] = .string(event.subject)
-            roots["event"] = .object(data)
-        }
         var all: [String: JSON] = [:]
         for (name, run) in stages where name != stage {
             let shown: JSON = .object([

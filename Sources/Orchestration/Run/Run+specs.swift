@@ -10,6 +10,8 @@ struct SpecFact: Hashable {
     var data: JSON
     /// `request`, or `stage/<name>`.
     var source: String
+    /// Where it stands in its source's list: what other sources state later does not move it.
+    var position: Int
 }
 
 extension Run {
@@ -23,19 +25,27 @@ extension Run {
     /// Every spec as it was stated, those with an id that another has already included.
     var specFacts: [SpecFact] {
         func facts(_ list: [JSON], from source: String) -> [SpecFact] {
-            list.compactMap { data in
+            list.enumerated().compactMap { position, data in
                 guard let id = data["id"]?.stringValue else { return nil }
                 let dependencies = (data["dependencies"]?.arrayValue ?? []).compactMap(\.stringValue)
-                return SpecFact(id: id, dependencies: dependencies, data: data, source: source)
+                return SpecFact(id: id, dependencies: dependencies, data: data, source: source, position: position)
             }
         }
-        var all = facts(creation.documents.filter { $0["kind"]?.stringValue == "spec" }, from: "request")
-        for (name, stage) in stages {
-            if case .object(let outputs)? = stage.checkpoint?.outputs, case .array(let list)? = outputs["specs"] {
-                all += facts(list, from: "stage/\(name)")
-            }
-        }
+        var all = facts(requestedSpecs, from: "request")
+        for name in stages.keys { all += facts(emittedSpecs(of: name), from: "stage/\(name)") }
         return all
+    }
+
+    /// How many specs the request and these stages have stated; cheap enough to ask in every turn.
+    func specCount(from emitters: [StageName]) -> Int {
+        func count(_ list: [JSON]) -> Int { list.count { $0["id"]?.stringValue != nil } }
+        return emitters.reduce(count(requestedSpecs)) { $0 + count(emittedSpecs(of: $1)) }
+    }
+
+    private var requestedSpecs: [JSON] { creation.documents.filter { $0["kind"]?.stringValue == "spec" } }
+
+    private func emittedSpecs(of stage: StageName) -> [JSON] {
+        stages[stage]?.checkpoint?.outputs["specs"]?.arrayValue ?? []
     }
 
     /// Whether a spec's status says that it is done.

@@ -69,6 +69,13 @@ extension Run {
     /// An instance's state: a result that cannot be put onto a run branch that is checked out waits.
     public func status(of id: InstanceID) -> PartStatus {
         guard let instance = instance(id) else { return .pending }
+        if instance.progress == .waiting {
+            switch stages[id.stage]?.progress {
+            // Its stage ended without it.
+            case .skipped, .succeeded: return .skipped
+            case .open, .failed, nil: return .pending
+            }
+        }
         if instance.pendingResult != nil, checkedOutIn != nil, end == nil { return .pending }
         return instance.status
     }

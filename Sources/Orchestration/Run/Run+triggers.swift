@@ -50,6 +50,11 @@ extension Run {
                         ))
                 }
             }
+            if let open = emitters(before: id.stage).first(where: { stages[$0]?.progress == .open }) {
+                return .waits(
+                    BlockedOn(
+                        .triggerFalse, "\(filter.source) is false; stage \(open), which has not ended, may change it"))
+            }
             return .never(BlockedOn(.triggerFalse, "\(filter.source) is false and nothing can change it"))
         }
     }
@@ -67,7 +72,7 @@ extension Run {
     private func condition(
         _ expression: Expression, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
     ) -> TriggerVerdict? {
-        let roots = roots(for: id.stage, instance: instance, dependencies: table)
+        let roots = roots(for: instance, table)
         switch expression.condition(in: Bindings(roots)) {
         case .holds: return .holds
         case .fails: return nil
@@ -98,7 +103,7 @@ extension Run {
     private func values(
         in expression: Expression, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
     ) -> [String: String] {
-        let roots = roots(for: id.stage, instance: instance, dependencies: table)
+        let roots = roots(for: instance, table)
         var values: [String: String] = [:]
         for path in expression.rootPaths {
             guard let root = path.first, var value = roots[root] else { continue }

@@ -42,6 +42,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var attemptNumbers: [InstanceID: Int] = [:]
     /// When the last event happened.
     public internal(set) var updatedAt: Instant
+    /// When it was created, or opened again after its end: from here its timeout counts.
+    public internal(set) var openedAt: Instant
 
     /// How a run ended.
     public struct End: Hashable, Sendable, Codable {
@@ -124,6 +126,8 @@ public struct StageRun: Hashable, Sendable, Codable {
         public var number: Int
         /// The commit it stands on.
         public var commit: ObjectID
+        /// The last integration below it; `nil` when nothing had been integrated.
+        public var integration: ObjectID?
         /// The stage's outputs.
         public var outputs: JSON
     }
@@ -153,7 +157,7 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         case integrating(Result)
         /// A person must resolve it. → waiting, cancelled
         case conflicted(reason: String, files: [String])
-        /// → waiting, by a rollback
+        /// → waiting, by a rollback; integrating, when it turns out never to have stood on the run branch
         case succeeded(Result)
         /// → waiting, by a retry
         case failed(Failure)

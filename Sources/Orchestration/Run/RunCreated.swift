@@ -26,6 +26,8 @@ public struct RunCreated: Hashable, Sendable, Codable {
     public var supersedes: [RunID]
     /// Runs of the same group that must end before this one starts.
     public var after: [RunID]
+    /// How long, in all, an attempt may be put off by failures that are not counted; `nil` is a day.
+    public var transientLimit: Duration?
     /// When it was created.
     public var at: Instant
 
@@ -33,7 +35,7 @@ public struct RunCreated: Hashable, Sendable, Codable {
     public init(
         id: RunID, owner: String, pipeline: Pipeline, request: RunRequest, documents: [JSON],
         knownSpecs: [String: String], branchPrefix: String, identity: Identity, untrusted: [String],
-        supersedes: [RunID], after: [RunID], at: Instant
+        supersedes: [RunID], after: [RunID], transientLimit: Duration? = nil, at: Instant
     ) {
         self.id = id
         self.owner = owner
@@ -46,6 +48,7 @@ public struct RunCreated: Hashable, Sendable, Codable {
         self.untrusted = untrusted
         self.supersedes = supersedes
         self.after = after
+        self.transientLimit = transientLimit
         self.at = at
     }
 }

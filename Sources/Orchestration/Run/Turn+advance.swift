@@ -17,9 +17,9 @@ extension Turn {
                 continue
             }
             guard run.waitsFor.isEmpty else { return }
-            addInstances()
-            integrate()
-            endStages()
+            // One step at a time: a stage's end may give a later one its instances, and a checkpoint is the stage's last
+            // result, before another stage's moves the branch on.
+            repeat { addInstances() } while endNextStage() || integrateNext()
             startAttempts()
             endRun()
         }
@@ -49,6 +49,10 @@ extension Turn {
     private mutating func addInstances() {
         for definition in run.creation.pipeline.stages where definition.fansOut {
             guard run.stages[definition.name]?.progress == .open else { continue }
+            if let reason = run.skipReason(ofFanOut: definition) {
+                emit(.stageSkipped(StageSkipped(stage: definition.name, reason: reason)))
+                continue
+            }
             if let trigger = definition.triggers.compactMap(\.onEvent).first {
                 if trigger.type == "spec.ready" { addSpecInstances(definition) }
             } else {
@@ -59,11 +63,14 @@ extension Turn {
 
     private mutating func addSpecInstances(_ definition: Stage) {
         let stage = definition.name
-        let sources = Set(["request"] + run.emitters(before: stage).map { "stage/\($0)" })
+        let emitters = run.emitters(before: stage)
+        // Each spec makes one instance and none goes without its source, so equal numbers are the same specs.
+        guard run.specCount(from: emitters) != run.stages[stage]?.instances.count else { return }
+        let sources = Set(["request"] + emitters.map { "stage/\($0)" })
         let present = Set((run.stages[stage]?.instances ?? [:]).values.compactMap { $0.event?.id })
-        for (position, fact) in run.specFacts.enumerated() where sources.contains(fact.source) {
+        for fact in run.specFacts where sources.contains(fact.source) {
             let event = Event(
-                id: "\(run.id)/\(fact.source)/\(position)/\(fact.id)", type: "spec.ready", source: fact.source,
+                id: "\(run.id)/\(fact.source)/\(fact.position)/\(fact.id)", type: "spec.ready", source: fact.source,
                 time: now, subject: fact.id, data: .object(["spec": fact.data]))
             guard !present.contains(event.id) else { continue }
             let name = run.freeName(Slug.make(fact.id), in: stage)
@@ -72,30 +79,29 @@ extension Turn {
     }
 
     private mutating func addItemInstances(_ definition: Stage) {
-        guard run.stages[definition.name]?.instances.isEmpty == true, let items = run.items(of: definition) else {
-            return
-        }
-        for (position, item) in items.enumerated() {
+        guard run.stages[definition.name]?.instances.isEmpty == true,
+            case .items(let items) = run.items(of: definition)
+        else { return }
+        for (position, item) in items.map(\.asReadBack).enumerated() {
             let id = item.stringValue ?? item["id"]?.stringValue ?? item["name"]?.stringValue
             let name = run.freeName(id.map(Slug.make) ?? String(position + 1), in: definition.name)
             emit(.instanceAdded(InstanceAdded(instance: InstanceID(definition.name, name), event: nil, item: item)))
         }
     }
 
-    /// Ends a stage whose instances have all ended; one at a time, because its end may give a later one instances.
-    private mutating func endStages() {
-        for (name, stage) in run.stages where stage.progress == .open && run.isClosed(name) {
-            let instances = stage.instances
-            if instances.values.allSatisfy({ $0.result != nil }) {
-                checkpoint(name)
-                return
+    /// Ends the first stage whose instances have all ended; says whether there was one.
+    private mutating func endNextStage() -> Bool {
+        for (name, stage) in run.stages where stage.progress == .open {
+            switch run.outcome(of: name) {
+            case nil: continue
+            case .succeeded: checkpoint(name)
+            case .failed(let failed):
+                emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
+                if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
             }
-            let failed = instances.filter { $0.value.status == .failed || $0.value.status == .cancelled }.map(\.key)
-            guard !failed.isEmpty, run.isSettled(name) else { continue }
-            emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
-            if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
-            return
+            return true
         }
+        return false
     }
 
     private mutating func checkpoint(_ stage: StageName) {
@@ -124,13 +130,16 @@ extension Turn {
         for definition in run.creation.pipeline.stages where run.stages[definition.name]?.progress == .open {
             var free = definition.parallelInstances - run.runningCount(in: definition.name)
             guard free > 0 else { continue }
+            guard run.stages[definition.name]?.instances.values.contains(where: { $0.mayWait(until: now) }) == true
+            else {
+                continue
+            }
             let table = DependencyTable(of: run, in: definition.name)
             for (name, instance) in run.stages[definition.name]?.instances ?? [:] where free > 0 {
                 let id = InstanceID(definition.name, name)
                 guard mayStart(id, instance, definition, table) else { continue }
-                if let reason = run.skipReason(of: definition, instance, table) {
-                    guard !definition.fansOut else { continue }
-                    if case .skip(let text) = reason {
+                if let reason = run.skipReason(of: definition, table) {
+                    if case .skip(let text) = reason, !definition.fansOut {
                         emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text)))
                     }
                     break
@@ -145,11 +154,7 @@ extension Turn {
     private func mayStart(
         _ id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
     ) -> Bool {
-        switch instance.progress {
-        case .waiting: break
-        case .backingOff(let until, _): guard until <= now else { return false }
-        case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled: return false
-        }
+        guard instance.mayWait(until: now) else { return false }
         guard instance.interruptions < Run.interruptionLimit else { return false }
         if instance.needsTip, run.integrationHolder != nil { return false }
         return run.verdict(of: definition, for: id, instance, table) == .holds
@@ -180,5 +185,16 @@ extension Turn {
         guard !failed.isEmpty, !run.isWorking, run.nextWake == nil, !run.needsPerson else { return }
         let names = failed.map(\.rawValue).joined(separator: ", ")
         emit(.ended(Ended(status: .failed, reason: "stage \(names) failed", at: now)))
+    }
+}
+
+extension InstanceRun {
+    /// Whether it waits for nothing but its triggers and a slot at that time.
+    fileprivate func mayWait(until now: Instant) -> Bool {
+        switch progress {
+        case .waiting: true
+        case .backingOff(let until, _): until <= now
+        case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled: false
+        }
     }
 }

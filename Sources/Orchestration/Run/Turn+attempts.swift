@@ -74,8 +74,15 @@ extension Turn {
             return
         case .transient:
             let chance = Double(SHA256.hash(Array("\(run.id) \(id) \(instance.past.count)".utf8))[0]) / 256
-            let streak = instance.past.reversed().prefix { $0.failure?.errorClass == .transient }.count
-            let wait = Backoff().wait(afterFailures: max(1, streak), chance: chance)
+            let streak = instance.past.reversed().prefix { $0.failure?.errorClass == .transient }
+            if let first = streak.last, now - first.at >= run.transientLimit {
+                let limit = DurationText.write(run.transientLimit)
+                let last = Failure(
+                    .transient, "\(failure.message); put off for \(limit) in all", exitCode: failure.exitCode)
+                emit(.instanceFailed(InstanceFailed(instance: id, failure: last, at: now)))
+                return
+            }
+            let wait = Backoff().wait(afterFailures: max(1, streak.count), chance: chance)
             let until = failure.notBefore ?? now + wait
             emit(.retryScheduled(RetryScheduled(instance: id, until: until, failure: failure, counted: false)))
         case .config:

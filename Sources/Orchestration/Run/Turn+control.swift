@@ -26,16 +26,22 @@ extension Turn {
 
     private func refusal(of request: ControlRequest) -> String? {
         switch request {
-        case .pause: return run.end == nil ? nil : "the run has ended"
+        case .pause:
+            if run.end != nil { return "the run has ended" }
+            // What was seen of the branch must not be covered by a lesser reason.
+            return run.pause == nil ? nil : "the run is paused already"
         case .resume:
-            let looping = run.instances.contains { $0.1.interruptions >= Run.interruptionLimit }
-            return run.pause == nil && !looping ? "the run is not paused" : nil
+            if run.end != nil { return "the run has ended" }
+            return run.pause == nil && run.looping.isEmpty ? "the run is not paused" : nil
         case .cancel: return run.end == nil && run.cancel == nil ? nil : "the run has ended"
         case .trust: return nil
         case .retry(let stage, let name):
             if let stage, run.stages[stage] == nil { return "there is no stage \(stage)" }
-            if let stage, let name, run.instance(InstanceID(stage, name)) == nil {
-                return "there is no \(InstanceID(stage, name))"
+            if run.cancel != nil, run.end == nil { return "the run is being ended" }
+            if let stage, let name {
+                let id = InstanceID(stage, name)
+                guard run.instance(id) != nil else { return "there is no \(id)" }
+                return run.retriable.contains(id) ? nil : "\(id) has not failed"
             }
             return stage == nil && run.retriable.isEmpty ? "nothing has failed" : nil
         case .rollback(let stage, _):
@@ -50,7 +56,7 @@ extension Turn {
             emit(.resumed(Resumed(by: by, tip: pause.cause == .branchMoved ? pause.tip : nil, at: now)))
             if pause.cause == .branchMoved, pause.tip == nil { restore(run.branch, from: nil) }
         }
-        let looping = run.instances.filter { $0.1.interruptions >= Run.interruptionLimit }.map(\.0)
+        let looping = run.looping
         if !looping.isEmpty { emit(.retried(Retried(instances: looping, by: by, at: now))) }
     }
 
@@ -60,8 +66,7 @@ extension Turn {
             return
         }
         if let instance {
-            let id = InstanceID(stage, instance)
-            if run.retriable.contains(id) { emit(.retried(Retried(instances: [id], by: by, at: now))) }
+            emit(.retried(Retried(instances: [InstanceID(stage, instance)], by: by, at: now)))
             return
         }
         let redone = Set(run.stages.keys.drop { $0 != stage })
@@ -72,8 +77,11 @@ extension Turn {
         } else {
             stopRunning(in: redone)
         }
-        let failed = run.retriable.filter { redone.contains($0.stage) }
-        if !failed.isEmpty || run.end != nil { emit(.retried(Retried(instances: failed, by: by, at: now))) }
+        let again = run.instances.filter { id, instance in
+            redone.contains(id.stage) && instance.result == nil
+                && (instance.progress != .waiting || instance.needsTip || instance.interruptions > 0)
+        }
+        if !again.isEmpty || run.end != nil { emit(.retried(Retried(instances: again.map(\.0), by: by, at: now))) }
         if run.pause?.cause == .requested || run.pause?.cause == .rolledBack {
             emit(.resumed(Resumed(by: by, tip: nil, at: now)))
         }
@@ -81,8 +89,8 @@ extension Turn {
 
     private mutating func rollBack(to stage: StageName, resume: Bool, by: String) {
         guard let checkpoint = run.stages[stage]?.checkpoint else { return }
-        let last = run.integrations.lastIndex { $0.commit == checkpoint.commit }
-        let kept = last.map { run.integrations[...$0].map(\.commit) } ?? run.keptBy(checkpoint)
+        let last = run.integrations.lastIndex { $0.commit == checkpoint.integration }
+        let kept = last.map { run.integrations[...$0].map(\.commit) } ?? []
         rollBack(
             to: checkpoint.commit, kept: kept, target: stage.rawValue, by: by, reason: "rollback to \(stage)")
         if resume {
@@ -99,6 +107,12 @@ extension Turn {
 
     /// Moves the run branch back: the abandoned tip is tagged first, and kept by the entry.
     private mutating func rollBack(to tip: ObjectID, kept: [ObjectID], target: String, by: String, reason: String) {
+        // What is stated is where the branch really is, so that the move can happen.
+        if let pause = run.pause, pause.cause == .branchMoved {
+            keep(run.tip)
+            emit(.resumed(Resumed(by: by, tip: pause.tip, at: now)))
+            if pause.tip == nil { restore(run.branch, from: nil) }
+        }
         let abandoned = run.tip
         stopRunning(in: Set(run.stages.keys))
         tagAbandoned(abandoned, newTip: tip, by: by, reason: reason)
@@ -158,6 +172,9 @@ extension Turn {
         }
         if let tip { keep(tip) }
         keep(run.tip)
+        if tip != nil, relation != .elsewhere, run.pause?.cause == .branchMoved {
+            emit(.resumed(Resumed(by: "the run branch is in the run's history again", tip: nil, at: now)))
+        }
         switch (relation, tip) {
         case (.raced(let withdrawn), let tip?):
             emit(.integrationsWithdrawn(IntegrationsWithdrawn(commits: withdrawn, tip: tip, at: now)))
@@ -182,14 +199,20 @@ extension Turn {
 
     /// A work branch or tag of ours that is not as stated: someone pruned or moved it, and the journal has the truth.
     mutating func projectionMoved(_ ref: RefName, to value: ObjectID?) {
-        guard let stated = run.refs[ref], stated != value, run.end == nil else { return }
+        let isStated = run.pendingMoves.contains { $0.ref == ref }
+        guard ref != run.branch, isStated || run.refs[ref] != nil && run.end == nil else { return }
+        guard run.refs[ref] != value else {
+            // Somebody has done what was stated, in other steps.
+            if isStated { emit(.landed([ref])) }
+            return
+        }
         if let value { keep(value) }
         restore(ref, from: value)
     }
 
     /// Puts a ref back to what was stated, from what it really holds.
     private mutating func restore(_ ref: RefName, from value: ObjectID?) {
-        guard let stated = run.refs[ref] else { return }
+        let stated = run.refs[ref]
         let tip = run.tip
         emit(.moved(RefMove(ref: ref, old: stated, new: value)))
         emit(.landed([ref]))
@@ -203,6 +226,11 @@ extension Run {
         stages.flatMap { name, stage in stage.instances.map { (InstanceID(name, $0.key), $0.value) } }
     }
 
+    /// What was interrupted so often in a row that a person must look.
+    var looping: [InstanceID] {
+        instances.filter { $0.1.progress == .waiting && $0.1.interruptions >= Run.interruptionLimit }.map(\.0)
+    }
+
     /// What a plain retry makes new attempts of.
     var retriable: [InstanceID] {
         instances.filter { _, instance in
@@ -212,12 +240,5 @@ extension Run {
             case .running, .backingOff, .integrating, .succeeded: false
             }
         }.map(\.0)
-    }
-
-    /// Integrations up to a checkpoint that stands on a commit that is none: those before the next stage's first.
-    fileprivate func keptBy(_ checkpoint: StageRun.Checkpoint) -> [ObjectID] {
-        let later = Set(
-            stages.filter { ($0.value.checkpoint?.number ?? .max) > checkpoint.number }.map(\.key))
-        return integrations.prefix { !later.contains($0.attempt.instance.stage) }.map(\.commit)
     }
 }

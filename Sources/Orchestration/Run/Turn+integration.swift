@@ -4,13 +4,13 @@ import OrderedCollections
 public import Pipelines
 
 extension Turn {
-    /// Puts every result that waits onto the run branch that needs no merge: those whose base is the tip.
-    mutating func integrate() {
-        guard run.mayIntegrate else { return }
-        for id in run.integrationQueue {
-            guard let result = run.instance(id)?.pendingResult, result.base == run.tip else { return }
-            integrate(id, result, tree: result.tree, documents: result.documents)
-        }
+    /// Puts the next result onto the run branch if that needs no merge: its base is the tip. Says whether it did.
+    mutating func integrateNext() -> Bool {
+        guard run.end == nil, run.mayIntegrate, let id = run.integrationQueue.first,
+            let result = run.instance(id)?.pendingResult, result.base == run.tip
+        else { return false }
+        integrate(id, result, tree: result.tree, documents: result.documents)
+        return true
     }
 
     /// A merge was tried; on another tip than today's it is tried again.

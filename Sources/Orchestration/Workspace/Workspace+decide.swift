@@ -163,6 +163,8 @@ extension Workspace {
                 case .error(let error): starts.append(verdict(.filterError, "\(document.key.path): \(error.message)"))
                 }
             }
+            // What an earlier trigger of the same pipeline takes is taken.
+            matching.removeAll { document in passed.contains { $0.documents.contains(document) } }
             // All specs of one commit make one run; anything else makes one each.
             if trigger.event == "spec.committed" {
                 if !matching.isEmpty { passed.append((trigger.event, matching)) }

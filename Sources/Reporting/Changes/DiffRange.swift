@@ -18,21 +18,23 @@ extension Run {
     ///
     /// - Parameters:
     ///   - branches: where branches are now, as far as the caller knows; else what the run says of them counts.
+    ///   - history: the tries to look among; the run's own where it is not given.
     ///   - attempt: that try's own work, before it was integrated, rather than the integrated result.
     public func diffRanges(
-        of part: RunPart, attempt: Int?, branches: [RefName: ObjectID] = [:]
+        of part: RunPart, attempt: Int?, branches: [RefName: ObjectID] = [:], history: AttemptHistory? = nil
     ) throws(ReportError) -> [DiffRange] {
+        let history = history ?? AttemptHistory(self)
         switch part {
         case .run:
             guard attempt == nil else { throw ReportError(.usage, "--attempt needs RUN/STAGE or RUN/STAGE/INSTANCE") }
             let tip = branches[branch] ?? tip
             return [DiffRange(title: id.rawValue, from: creation.request.commit, to: tip)]
         case .instance(let instance):
-            if let attempt { return [try range(of: instance, attempt: attempt, branches)] }
+            if let attempt { return [try range(of: instance, attempt: attempt, branches, history)] }
             if let integrated = integrations.last(where: { $0.attempt.instance == instance }) {
                 return [DiffRange(title: pathText(instance), from: integrated.onto, to: integrated.commit)]
             }
-            return [try range(of: instance, attempt: nil, branches)]
+            return [try range(of: instance, attempt: nil, branches, history)]
         case .stage(let stage):
             guard attempt == nil else {
                 throw ReportError(.usage, "--attempt needs an instance: \(id)/\(stage)/INSTANCE")
@@ -57,21 +59,19 @@ extension Run {
 
     /// What a try did on its work branch: of that number, else the one under way or the last.
     private func range(
-        of instance: InstanceID, attempt: Int?, _ branches: [RefName: ObjectID]
+        of instance: InstanceID, attempt: Int?, _ branches: [RefName: ObjectID], _ history: AttemptHistory
     ) throws(ReportError) -> DiffRange {
-        let run = self.instance(instance)
-        if let running = run?.running, attempt == nil || attempt == running.attempt {
+        if let running = self.instance(instance)?.running, attempt == nil || attempt == running.attempt {
             let branch = workBranch(instance)
             let tip = branches[branch] ?? refs[branch] ?? running.base
             return DiffRange(title: "\(pathText(instance)) attempt \(running.attempt)", from: running.base, to: tip)
         }
-        if let past = run?.past.last(where: { attempt == nil || $0.attempt == attempt }) {
-            return DiffRange(title: "\(pathText(instance)) attempt \(past.attempt)", from: past.base, to: past.tip)
+        if let past = history.record(of: instance, attempt) {
+            return DiffRange(
+                title: "\(pathText(instance)) attempt \(past.attempt.number)", from: past.base, to: past.tip)
         }
         guard let attempt else { throw ReportError(.nothingMatches, "\(pathText(instance)) has not run yet") }
-        let known = (run?.past ?? []).map { String($0.attempt) }.joined(separator: ", ")
         throw ReportError(
-            .nothingMatches, "\(pathText(instance)) has no attempt \(attempt)",
-            hint: known.isEmpty ? "it has not run yet" : "it has \(known)")
+            .nothingMatches, "\(pathText(instance)) has no attempt \(attempt)", hint: history.numbers(of: instance))
     }
 }

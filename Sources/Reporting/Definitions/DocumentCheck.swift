@@ -2,24 +2,27 @@ public import Definitions
 import Documents
 public import Pipelines
 
-/// What can be said of a document before it is committed.
+/// What can be said of documents before they are committed.
 public enum DocumentCheck {
-    /// The findings in a file; none where the settings say that it is no document.
+    /// The findings in all documents of a working tree; files that the settings call no document are passed over.
     ///
     /// A document is never refused for what it lacks: all but unreadable text are warnings.
-    public static func diagnostics(of path: String, _ bytes: [UInt8], settings: Settings) -> [Diagnostic] {
-        guard let kind = kind(of: path, settings.documents) else { return [] }
-        let document: Document
-        do throws(DocumentError) {
-            document = try Document.parse(bytes, kind: kind, path: path)
-        } catch {
-            return [Diagnostic(.error, file: path, line: 1, column: 1, message: error.description)]
+    public static func diagnostics(of files: [(path: String, bytes: [UInt8])], settings: Settings) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        var specs: [SpecPlace] = []
+        for (path, bytes) in files {
+            guard let kind = kind(of: path, settings.documents) else { continue }
+            do throws(DocumentError) {
+                let document = try Document.parse(bytes, kind: kind, path: path)
+                found += document.diagnostics.map {
+                    Diagnostic(.warning, file: path, line: $0.line, column: 1, message: $0.message)
+                }
+                specs += document.specs.map { SpecPlace(path: path, spec: $0) }
+            } catch {
+                found.append(Diagnostic(.error, file: path, line: 1, column: 1, message: error.description))
+            }
         }
-        var found = document.diagnostics.map {
-            Diagnostic(.warning, file: path, line: $0.line, column: 1, message: $0.message)
-        }
-        found += selfDependencies(of: document, path)
-        return found
+        return found + dependencies(of: specs)
     }
 
     /// Which of the globs a path matches, in the order in which the daemon asks.
@@ -30,11 +33,39 @@ public enum DocumentCheck {
         return Glob(globs.phase).matches(path) ? .phase : nil
     }
 
-    private static func selfDependencies(of document: Document, _ path: String) -> [Diagnostic] {
-        let specs = document.specs.map { ($0.id, $0.dependencies) } + [(document.id, document.dependencies)]
-        return specs.filter { $0.1.contains($0.0) }.map {
-            Diagnostic(
-                .warning, file: path, line: 1, column: 1, message: "`\($0.0)` depends on itself, which blocks it")
+    private struct SpecPlace {
+        var path: String
+        var spec: SpecSection
+
+        func warning(_ message: String) -> Diagnostic {
+            Diagnostic(.warning, file: path, line: max(1, spec.line), column: 1, message: message)
         }
+    }
+
+    /// Dependencies that will block: on nothing that is known, or in a circle.
+    private static func dependencies(of specs: [SpecPlace]) -> [Diagnostic] {
+        var byID: [String: [String]] = [:]
+        for place in specs { byID[place.spec.id, default: []] += place.spec.dependencies }
+        var found: [Diagnostic] = []
+        for place in specs {
+            for dependency in place.spec.dependencies where byID[dependency] == nil {
+                found.append(
+                    place.warning("the spec `\(place.spec.id)` depends on `\(dependency)`, which no document has"))
+            }
+            if reaches(place.spec.id, from: place.spec.dependencies, byID) {
+                found.append(place.warning("the spec `\(place.spec.id)` depends on itself, which blocks it"))
+            }
+        }
+        return found
+    }
+
+    private static func reaches(_ id: String, from start: [String], _ dependencies: [String: [String]]) -> Bool {
+        var seen: Set<String> = []
+        var next = start
+        while let one = next.popLast() {
+            if one == id { return true }
+            if seen.insert(one).inserted { next += dependencies[one] ?? [] }
+        }
+        return false
     }
 }

@@ -23,34 +23,36 @@ public struct AttemptOutput: Hashable, Sendable {
 
 extension Run {
     /// Where the output of an instance's attempt is: of the one under way, else of the last, or of that number.
-    public func output(of id: InstanceID, attempt number: Int?) throws(ReportError) -> AttemptOutput {
-        guard let instance = instance(id) else {
-            throw ReportError(.nothingMatches, "there is no \(pathText(id))")
-        }
-        if let running = instance.running, number == nil || number == running.attempt {
+    ///
+    /// - Parameter history: the tries to look among; the run's own where it is not given.
+    public func output(
+        of id: InstanceID, attempt number: Int?, history: AttemptHistory? = nil
+    ) throws(ReportError) -> AttemptOutput {
+        if let running = instance(id)?.running, number == nil || number == running.attempt {
             return AttemptOutput(attempt: AttemptID(id, running.attempt), place: .live)
         }
-        if let past = instance.past.last(where: { number == nil || $0.attempt == number }) {
-            return AttemptOutput(attempt: AttemptID(id, past.attempt), place: past.log.map { .kept($0) } ?? .nothing)
+        let history = history ?? AttemptHistory(self)
+        if let record = history.record(of: id, number) {
+            return AttemptOutput(attempt: record.attempt, place: record.log.map { .kept($0) } ?? .nothing)
         }
-        guard let number else {
-            let reason = blockedOn(id).map { ": \($0.reason.rawValue), \($0.detail)" } ?? ""
+        if let number {
             throw ReportError(
-                .nothingMatches, "\(pathText(id)) has not run yet\(reason)", hint: "taskdaemon why \(pathText(id))")
+                .nothingMatches, "\(pathText(id)) has no attempt \(number)", hint: history.numbers(of: id))
         }
-        let known = instance.past.map { String($0.attempt) } + (instance.running.map { [String($0.attempt)] } ?? [])
+        let reason = blockedOn(id).map { ": \($0.reason.rawValue), \($0.detail)" } ?? ""
         throw ReportError(
-            .nothingMatches, "\(pathText(id)) has no attempt \(number)",
-            hint: known.isEmpty ? "it has not run yet" : "it has \(known.joined(separator: ", "))")
+            .nothingMatches, "\(pathText(id)) has not run yet\(reason)", hint: "taskdaemon why \(pathText(id))")
     }
 
     /// The outputs of a part: of every instance that has run, for a stage or a run.
-    public func outputs(of part: RunPart, attempt number: Int?) throws(ReportError) -> [AttemptOutput] {
+    public func outputs(
+        of part: RunPart, attempt number: Int?, history: AttemptHistory? = nil
+    ) throws(ReportError) -> [AttemptOutput] {
         switch part {
-        case .instance(let id): return [try output(of: id, attempt: number)]
+        case .instance(let id): return [try output(of: id, attempt: number, history: history)]
         case .stage(let stage):
             let found = (stages[stage]?.instances.keys ?? []).compactMap { name in
-                try? output(of: InstanceID(stage, name), attempt: number)
+                try? output(of: InstanceID(stage, name), attempt: number, history: history)
             }
             guard found.isEmpty else { return found }
             let reason = blockedOn(stage: stage).map { ": \($0.reason.rawValue), \($0.detail)" } ?? ""

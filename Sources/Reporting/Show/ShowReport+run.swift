@@ -35,12 +35,12 @@ extension ShowStage {
 
 extension ShowInstance {
     /// The details of an instance; `nil` where the run has none of that name.
-    public init?(_ run: Run, _ id: InstanceID) {
+    public init?(_ run: Run, _ id: InstanceID, history: AttemptHistory? = nil) {
         guard let instance = run.instance(id) else { return nil }
         let branch = run.workBranch(id)
-        var attempts = instance.past.map { past in
+        var attempts = (history ?? AttemptHistory(run)).records(of: id).map { past in
             Attempt(
-                number: past.attempt, status: past.failure == nil ? "succeeded" : "failed", base: past.base.hex,
+                number: past.attempt.number, status: past.failure == nil ? "succeeded" : "failed", base: past.base.hex,
                 tip: past.tip.hex, iterations: past.iterations, startedAt: past.since.isoText,
                 finishedAt: past.at.isoText, log: past.log?.hex, failure: past.failure.map { FailureReport($0) })
         }

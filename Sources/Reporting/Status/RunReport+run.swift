@@ -19,8 +19,9 @@ extension RunReport {
         let status = run.status
         var blocked: BlockedOn?
         switch status {
-        case .queued, .paused, .waiting:
+        case .queued, .waiting:
             blocked = run.stages.keys.compactMap { run.blockedOn(stage: $0) }.min { $0.reason < $1.reason }
+        case .paused: blocked = run.pause.map { BlockedOn($0.cause.reason, $0.detail) }
         case .running, .succeeded, .failed, .cancelled, .superseded: break
         }
         self.init(
@@ -64,6 +65,17 @@ extension InstanceReport {
                 Running(attempt: $0.attempt, iterations: $0.iterations, since: $0.since.isoText)
             },
             failure: instance.failure.map { FailureReport($0) })
+    }
+}
+
+extension Paused.Cause {
+    /// The reason that stands for it.
+    var reason: BlockedOn.Reason {
+        switch self {
+        case .requested, .rolledBack: .paused
+        case .branchMoved: .branchMoved
+        case .journalMoved: .untrusted
+        }
     }
 }
 

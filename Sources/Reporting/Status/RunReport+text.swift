@@ -1,14 +1,14 @@
 public import Pipelines
 
 extension RunReport {
-    /// The run as a tree, with progress, reasons and what can be done next.
-    public func page(at now: Instant) -> Page {
+    /// The run as a tree, with progress and reasons; below it command lines for what can be done next.
+    public func page(at now: Instant, next: [String]? = nil) -> Page {
         var page = Page()
         page.add(StyledText(id, .name) + "  " + PartMark.styled(status) + StyledText(document.map { "  \($0)" } ?? ""))
         page.add(rows: facts(at: now), level: 1)
         page.gap()
         page.add(rows: stages.flatMap { rows(of: $0, at: now) }, level: 1)
-        page.add(next: nextCommands)
+        page.add(next: next ?? nextCommands)
         return page
     }
 
@@ -65,7 +65,7 @@ extension RunReport {
         default:
             text = Self.reason(instance.blockedOn, instance.blockedDetail)
             if let until = instance.blockedUntil.flatMap({ Instant(isoText: $0) }) {
-                text += StyledText(", again \(until.ageText(at: now))")
+                text += StyledText(until > now ? ", again \(until.ageText(at: now))" : ", again any moment")
             }
         }
         if instance.status == "failed", let failure = instance.failure {

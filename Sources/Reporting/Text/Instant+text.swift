@@ -21,7 +21,8 @@ extension Instant {
 
     private var dateAndClock: (date: String, clock: String) {
         // Years 0 to 9999, so that the text always has its 20 characters.
-        let seconds = Swift.min(Swift.max(self.seconds, -62_167_219_200), 253_402_300_799)
+        let whole = milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
+        let seconds = Swift.min(Swift.max(whole, -62_167_219_200), 253_402_300_799)
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = seconds - days * 86_400
         let (year, month, day) = Self.civil(days)

@@ -35,13 +35,11 @@ struct Demo: AsyncParsableCommand {
             try await daemon.run()
         }
         guard let run = try reader.runs().runs.first else { throw CommandError(.failure, "the plan started no run") }
-        Terminal.write(RunReport(run).page(at: Terminal.now))
-        var page = Page()
-        page.add(next: [
-            "cd \(path)", "git log --oneline --graph --first-parent \(run.branch.branchName ?? "")",
-            "taskdaemon log \(run.id)", "taskdaemon diff \(run.id) --stat",
-        ])
-        Terminal.write(page)
+        let next = [
+            "cd \(path)", "git log --oneline --first-parent \(run.branch.branchName ?? "")",
+            "taskdaemon log \(run.id)", "taskdaemon diff \(run.id) --stat", "rm -r \(path)",
+        ]
+        Terminal.write(RunReport(run).page(at: Terminal.now, next: next))
         if !outcome.allSucceeded { throw ExitCode.failure }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Orchestration
 import Reporting
 
 /// What a run or a part of it changed.
@@ -29,7 +30,10 @@ struct Diff: ParsableCommand {
     func run() throws {
         let reader = try workspace.open()
         let (run, part) = try target.resolve(in: reader)
-        let ranges = try run.diffRanges(of: part, attempt: attempt, branches: reader.branches(of: run))
+        // The whole journal is read only for what may no longer stand in the run's state.
+        let history = attempt == nil ? nil : try reader.history(of: run.id)
+        let ranges = try run.diffRanges(
+            of: part, attempt: attempt, branches: reader.branches(of: run), history: history)
         let (report, patches) = try DiffReport.make(ranges, in: reader.repository)
         if output.json {
             Terminal.write(ReportText.json(report))

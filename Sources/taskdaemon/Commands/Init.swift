@@ -44,6 +44,7 @@ struct Init: ParsableCommand {
             isTrusted
                 ? "trusted: what you commit here runs on this machine" : "nothing runs here before: taskdaemon trust")
         last.add(next: [
+            isTrusted ? "taskdaemon doctor" : "taskdaemon trust",
             "mkdir -p plans && cp .taskdaemon/examples/plan.md plans/my-plan.md",
             "git add .taskdaemon plans && git commit -m 'plan: my plan'", "taskdaemon daemon",
         ])

@@ -25,7 +25,8 @@ struct Logs: AsyncParsableCommand {
     func run() async throws {
         let reader = try workspace.open()
         let (run, part) = try target.resolve(in: reader)
-        let outputs = try run.outputs(of: part, attempt: attempt)
+        let history = attempt == nil ? nil : try reader.history(of: run.id)
+        let outputs = try run.outputs(of: part, attempt: attempt, history: history)
         if follow, outputs.count > 1 {
             throw CommandError(
                 .usage, "-f follows one instance at a time",
@@ -33,7 +34,10 @@ struct Logs: AsyncParsableCommand {
         }
         for (index, output) in outputs.enumerated() {
             if outputs.count > 1 {
-                Terminal.note(StyledText("\(index == 0 ? "" : " ")==> \(run.id)/\(output.attempt) <==", .faint))
+                var heading = Page()
+                if index > 0 { heading.add("") }
+                heading.add(StyledText("==> \(run.id)/\(output.attempt) <==", .faint))
+                Terminal.write(heading)
             }
             switch output.place {
             case .kept(let blob): Terminal.write(raw: try reader.log(run.id, blob))

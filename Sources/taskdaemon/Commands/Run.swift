@@ -1,4 +1,5 @@
 import ArgumentParser
+import Definitions
 import JSONValues
 import Pipelines
 import Reporting
@@ -25,6 +26,7 @@ struct Run: AsyncParsableCommand {
     func run() async throws {
         let reader = try workspace.open()
         let path = try plan.map { try reader.pathInTree($0) }
+        try check(reader, path)
         let data: JSON = [
             "pipeline": .string(pipeline), "plan": path.map { .string($0) } ?? .null, "inputs": .object(try inputs()),
         ]
@@ -33,6 +35,26 @@ struct Run: AsyncParsableCommand {
             "run", to: reader, data: data, saying: "asked for a run of " + StyledText(pipeline, .name),
             next: hasDaemon ? [] : ["taskdaemon daemon --once", "taskdaemon status"])
         if hasDaemon, !noFollow { try await Following(reader: reader).follow(request: ulid) }
+    }
+
+    /// Says at once what the daemon would find: it starts from the commit that HEAD is at.
+    private func check(_ reader: WorkspaceReader, _ path: String?) throws {
+        let head = try reader.commit("HEAD")
+        let loaded = try LocalWorkspace(reader).definitions(at: head)
+        switch loaded.pipelines[PipelineName(pipeline)]?.result {
+        case .success: break
+        case .failure(let invalid):
+            for diagnostic in invalid.diagnostics { Terminal.writeError(text: diagnostic.rendered()) }
+            throw CommandError(.usage, "the pipeline '\(pipeline)' is invalid at HEAD", hint: "taskdaemon validate")
+        case nil:
+            let names = loaded.pipelines.keys.sorted().map(\.rawValue).joined(separator: ", ")
+            throw CommandError(
+                .nothingMatches, "there is no pipeline '\(pipeline)' at HEAD", hint: "there are \(names)")
+        }
+        if let path, !(try reader.hasFile(path, at: head)) {
+            throw CommandError(
+                .nothingMatches, "'\(path)' is not in the commit that HEAD is at", hint: "commit it first")
+        }
     }
 
     private func inputs() throws -> [String: JSON] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Orchestration
 import Reporting
 
 /// The details of a run or a part of one.
@@ -17,7 +18,8 @@ struct Show: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        let (run, part) = try target.resolve(in: workspace.open())
+        let reader = try workspace.open()
+        let (run, part) = try target.resolve(in: reader)
         switch part {
         case .run:
             let report = ShowRun(run)
@@ -25,7 +27,9 @@ struct Show: ParsableCommand {
         case .stage(let stage):
             if let report = ShowStage(run, stage) { output.write(report, page: report.page()) }
         case .instance(let id):
-            if let report = ShowInstance(run, id) { output.write(report, page: report.page()) }
+            if let report = ShowInstance(run, id, history: try reader.history(of: run.id)) {
+                output.write(report, page: report.page())
+            }
         }
     }
 }

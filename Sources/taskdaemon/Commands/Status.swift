@@ -13,7 +13,7 @@ struct Status: AsyncParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("A run, or the beginning of its name.", valueName: "run")) var name: String?
-    @Flag(help: "Archived runs too.") var all = false
+    @Flag(help: "Archived runs too; until there is an archive, the same runs.") var all = false
     @Flag(help: "Show it again whenever it changes.") var watch = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions

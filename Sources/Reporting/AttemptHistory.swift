@@ -1,0 +1,81 @@
+public import GitNames
+public import Journaling
+public import Orchestration
+import OrderedCollections
+public import Pipelines
+
+/// Every try that a run's journal tells of, also those that a rollback has taken out of the run's state.
+public struct AttemptHistory: Hashable, Sendable {
+    /// A try that has ended.
+    public struct Record: Hashable, Sendable {
+        /// Which.
+        public var attempt: AttemptID
+        /// What it started from.
+        public var base: ObjectID
+        /// Its last commit.
+        public var tip: ObjectID
+        /// How many passes it made.
+        public var iterations: Int
+        /// Its captured output.
+        public var log: ObjectID?
+        /// Why it failed; `nil` when it succeeded.
+        public var failure: Failure?
+        /// When it started.
+        public var since: Instant
+        /// When it ended.
+        public var at: Instant
+    }
+
+    /// In the order in which they ended.
+    public private(set) var records: [Record] = []
+
+    /// No tries.
+    public init() {}
+
+    /// What a run's state still remembers.
+    public init(_ run: Run) {
+        for (stage, state) in run.stages {
+            for (name, instance) in state.instances {
+                records += instance.past.map { past in
+                    Record(
+                        attempt: AttemptID(InstanceID(stage, name), past.attempt), base: past.base, tip: past.tip,
+                        iterations: past.iterations, log: past.log, failure: past.failure, since: past.since,
+                        at: past.at)
+                }
+            }
+        }
+    }
+
+    /// What the whole journal tells.
+    public init(_ entries: [JournalEntry<RunEvent>]) {
+        var started: [AttemptID: AttemptStarted] = [:]
+        for event in entries.flatMap(\.events) {
+            switch event {
+            case .attemptStarted(let start): started[start.attempt] = start
+            case .attemptEnded(let end):
+                guard let start = started[end.attempt] else { continue }
+                var failure: Failure?
+                if case .failed(let reason) = end.outcome { failure = reason }
+                records.append(
+                    Record(
+                        attempt: end.attempt, base: start.base, tip: end.tip, iterations: end.iterations, log: end.log,
+                        failure: failure, since: start.at, at: end.at))
+            default: continue
+            }
+        }
+    }
+
+    /// The ended tries of an instance, oldest first.
+    public func records(of instance: InstanceID) -> [Record] { records.filter { $0.attempt.instance == instance } }
+
+    /// The try of that number, else the last.
+    func record(of instance: InstanceID, _ number: Int?) -> Record? {
+        records(of: instance).last { number == nil || $0.attempt.number == number }
+    }
+
+    /// The numbers that there are, for people.
+    func numbers(of instance: InstanceID) -> String {
+        let numbers = records(of: instance).map { String($0.attempt.number) }
+        return numbers.isEmpty ? "it has not run yet" : "it has \(numbers.joined(separator: ", "))"
+    }
+}

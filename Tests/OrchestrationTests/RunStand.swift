@@ -1,0 +1,214 @@
+import Foundation
+import GitNames
+import JSONValues
+import Orchestration
+import OrderedCollections
+import Pipelines
+import Testing
+
+/// What a turn did that it must not.
+struct Broken: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+/// A run under test: it plays the shell, and after every turn checks what must hold after every turn.
+struct RunStand {
+    private(set) var run: Run
+    /// The fold over the events as the journal has them.
+    private(set) var replayed: Run
+    private(set) var events: [RunEvent] = []
+    private(set) var objects: [ObjectDraft] = []
+    var now: Instant
+    private var counter = 0
+    private(set) var lastTurn: Turn
+    /// Whether each event and the state go through JSON; costs most of the time.
+    var throughJSON = true
+    var checksReasons = true
+
+    init(_ created: RunCreated, throughJSON: Bool = true) throws {
+        let turn = Run.create(created)
+        now = created.at
+        run = turn.run
+        replayed = Run(created)
+        lastTurn = turn
+        self.throughJSON = throughJSON
+        try take(turn, first: true)
+    }
+
+    /// An object that nobody had before.
+    mutating func fresh() throws -> ObjectID {
+        counter += 1
+        return try object("object \(counter)")
+    }
+
+    /// Decides a command, after stating that all moves have landed.
+    @discardableResult
+    mutating func decide(_ command: RunCommand, landing: Bool = true, after: Duration = .zero) throws -> [RunEvent] {
+        now = now + after
+        let landed = landing ? Array(Set(run.pendingMoves.map(\.ref))).sorted() : []
+        let turn = run.turn(at: now).landing(landed).followed(by: command)
+        let again = run.turn(at: now).landing(landed).followed(by: command)
+        if turn != again { throw Broken("the same command came to two different turns") }
+        try take(turn)
+        return turn.events
+    }
+
+    private mutating func take(_ turn: Turn, first: Bool = false) throws {
+        for (position, event) in turn.events.enumerated() {
+            var event = event
+            if throughJSON {
+                let bytes = try JSONEncoder.sorted().encode(event)
+                let read = try JSONDecoder().decode(RunEvent.self, from: bytes)
+                if read != event { throw Broken("changed in JSON: \(event) to \(read)") }
+                event = read
+            }
+            if first, position == 0 { continue }
+            try replayed.apply(event)
+        }
+        if replayed != turn.run { throw Broken("the events do not fold to the turn's state: \(turn.events)") }
+        if throughJSON {
+            let bytes = try JSONEncoder.sorted().encode(turn.run)
+            if try JSONDecoder().decode(Run.self, from: bytes) != turn.run { throw Broken("the state changed in JSON") }
+        }
+        events += turn.events
+        objects += turn.objects
+        run = turn.run
+        lastTurn = turn
+        if let wake = run.nextWake, wake <= now { throw Broken("a wake that is over: \(wake), now \(now)") }
+        if checksReasons { try checkReasons() }
+    }
+
+    /// Everything that has not ended and does not run says why.
+    private func checkReasons() throws {
+        for (stage, state) in run.stages {
+            let reasons = run.blockedOn(in: stage)
+            for name in state.instances.keys {
+                let status = run.status(of: InstanceID(stage, name))
+                if (status == .pending) != (reasons[name] != nil) {
+                    throw Broken("\(stage)/\(name) is \(status), blocked on \(String(describing: reasons[name]))")
+                }
+            }
+            let status = run.status(of: stage)
+            let reason = run.blockedOn(stage: stage)
+            if (status == .pending) != (reason != nil) {
+                throw Broken("\(stage) is \(status), blocked on \(String(describing: reason))")
+            }
+        }
+        guard run.end == nil else { return }
+        let goesOn = run.outstandingEffects.contains { effect in
+            switch effect {
+            case .attempt, .merge, .wake, .awaitEnd, .move: true
+            case .supersede: false
+            }
+        }
+        // While a run is being ended its attempts are no effects any more, but their ends are still to come.
+        if goesOn || !run.runningAttempts.isEmpty { return }
+        // The run itself says that it is paused; its parts may name something worse.
+        if run.pause != nil { return }
+        let reasons =
+            run.stages.keys.compactMap { run.blockedOn(stage: $0) }
+            + run.stages.keys.flatMap { run.blockedOn(in: $0).values }
+        let isNamed = reasons.contains { reason in
+            switch reason.reason {
+            case .untrusted, .branchMoved, .crashLoop, .dependencyCycle, .unknownDependency, .missingInput,
+                .expressionError,
+                .agentMissing, .diskLow, .conflict, .checkedOut, .approval, .paused, .triggerFalse:
+                true
+            case .upstreamFailed, .concurrency, .rateLimit, .backoff, .waitingForStage, .slot: false
+            }
+        }
+        if !isNamed { throw Broken("nothing goes on and nobody can help: \(reasons)\n\(picture)") }
+    }
+
+    /// The state, for a message.
+    var picture: String {
+        var lines = [
+            "now \(now.milliseconds), end \(String(describing: run.end)), pause \(String(describing: run.pause))"
+        ]
+        for (name, stage) in run.stages {
+            let parts = stage.instances.map { "\($0.key) \("\($0.value.progress)".prefix(30))" }
+            let definition = run.creation.pipeline.stage(name)
+            let policy = definition?.errorHandling ?? run.creation.pipeline.errorHandling
+            lines.append("\(name) \("\(stage.progress)".prefix(30)) \(parts) \(definition?.triggers ?? []) \(policy)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+// What tests say of a run in few words.
+extension RunStand {
+    /// The current attempt of an instance.
+    func attempt(_ stage: StageName, _ name: InstanceName = .main) throws -> AttemptID {
+        let id = InstanceID(stage, name)
+        let running = try #require(run.instance(id)?.running, "\(id) does not run")
+        return AttemptID(id, running.attempt)
+    }
+
+    /// A try ends well with a commit of its own.
+    @discardableResult
+    mutating func finish(_ stage: StageName, _ name: InstanceName = .main, giving outputs: JSON = [:]) throws
+        -> [RunEvent]
+    {
+        let report = AttemptReport(outcome: .finished(outputs), tip: try fresh(), tree: try fresh(), iterations: 1)
+        return try decide(.attemptEnded(try attempt(stage, name), report))
+    }
+
+    /// A try ends badly.
+    @discardableResult
+    mutating func fail(
+        _ stage: StageName, _ name: InstanceName = .main, _ kind: ErrorClass = .failed
+    ) throws -> [RunEvent] {
+        let failure = Failure(kind, "it exited 1", exitCode: 1)
+        let report = AttemptReport(outcome: .failed(failure), tip: try fresh(), tree: try fresh(), iterations: 1)
+        return try decide(.attemptEnded(try attempt(stage, name), report))
+    }
+
+    /// A person asks.
+    @discardableResult
+    mutating func ask(_ request: ControlRequest) throws -> [RunEvent] {
+        counter += 1
+        return try decide(.requested(ulid: "ULID\(counter)", by: "Ada", request))
+    }
+
+    /// Merges what waits for it.
+    @discardableResult
+    mutating func merge(_ report: MergeReport? = nil) throws -> [RunEvent] {
+        let order = try #require(mergeOrder, "nothing is to be merged")
+        return try decide(
+            .mergeTried(order.attempt, onto: order.onto, report ?? .merged(tree: try fresh(), documents: [])))
+    }
+
+    var mergeOrder: MergeOrder? {
+        run.outstandingEffects.lazy.compactMap { if case .merge(let order) = $0 { order } else { nil } }.first
+    }
+
+    /// Instances that run, as `stage/name`.
+    var running: [String] { run.runningAttempts.map { "\($0.instance)" } }
+
+    func blocked(_ stage: StageName, _ name: InstanceName = .main) -> BlockedOn.Reason? {
+        run.blockedOn(InstanceID(stage, name))?.reason
+    }
+
+    func detail(_ stage: StageName, _ name: InstanceName = .main) -> String {
+        run.blockedOn(InstanceID(stage, name))?.detail ?? ""
+    }
+
+    func status(_ stage: StageName, _ name: InstanceName? = nil) -> Run.PartStatus {
+        name.map { run.status(of: InstanceID(stage, $0)) } ?? run.status(of: stage)
+    }
+
+    /// Why the last request was refused.
+    var refusal: String? {
+        events.last { if case .requestTaken = $0 { true } else { false } }.flatMap {
+            if case .requestTaken(let taken) = $0 { taken.refused } else { nil }
+        }
+    }
+}
+
+extension RunStand {
+    /// Merges, where something is to be merged.
+    mutating func merge(_ report: MergeReport?, unless isNothing: Bool) throws {
+        if !isNothing { try merge(report) }
+    }
+}
