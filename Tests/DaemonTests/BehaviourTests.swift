@@ -206,7 +206,8 @@ struct BehaviourTests {
 
     @Test("a second daemon says who has the workspace")
     func locked() async throws {
-        let workshop = try Workshop()
+        var workshop = try Workshop()
+        workshop.isPatient = false
         try await workshop.watching {
             do {
                 _ = try await workshop.once()
