@@ -140,6 +140,7 @@ let package = Package(
                 "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
+        .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),
         .testTarget(
             name: "OrchestrationTests",
             dependencies: [

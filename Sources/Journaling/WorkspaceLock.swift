@@ -16,8 +16,9 @@ public final class WorkspaceLock: Sendable {
         let path = path(in: commonDirectory)
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw failure(errno, path) }
-        // Whoever asks for the holder has the lock for a moment.
-        for pause in [0, 1_000, 5_000, 20_000] as [UInt32] {
+        // Whoever asks for the holder has the lock for a moment, and so has what a daemon that was killed had just
+        // forked.
+        for pause in [0, 1, 5, 20, 50, 100, 200, 300, 400].map({ $0 * 1_000 }) as [UInt32] {
             if pause > 0 { usleep(pause) }
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
                 let lock = WorkspaceLock(descriptor)
