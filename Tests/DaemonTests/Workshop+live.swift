@@ -16,8 +16,10 @@ struct Overdue: Error, CustomStringConvertible {
 
 extension Workshop {
     /// Watches the workspace while the body works, and stops the daemon after it.
-    func watching(_ body: () async throws -> Void) async throws {
-        let daemon = WorkspaceDaemon(location, options: options(once: false))
+    func watching(reporting lines: Lines? = nil, _ body: () async throws -> Void) async throws {
+        var options = options(once: false)
+        if let lines { options.report = { lines.add($0) } }
+        let daemon = WorkspaceDaemon(location, options: options)
         let (ready, signal) = AsyncStream.makeStream(of: Void.self)
         async let outcome = Result.of {
             defer { signal.finish() }
