@@ -10,9 +10,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // C: the system's libraries, what Swift cannot see of glibc, and the guard of a child's process tree.
@@ -78,8 +76,6 @@ let package = Package(
             dependencies: [
                 "Git", "Documents", "Expressions", "Pipelines", "Schemas", "Definitions", "Orchestration",
                 "Journaling", "Watching", "Execution", "JSONValues", "GitNames", "Executors", "Templates",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
 
         // Files that the executable carries inside itself.
@@ -92,7 +88,6 @@ let package = Package(
                 "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Git",
                 "JSONValues", "GitNames",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // What does not ship.

@@ -25,10 +25,7 @@ struct BenchWorkspace {
     var options: DaemonOptions {
         var options = DaemonOptions(environment: environment)
         options.userConfig = Array("trust: workspace\n".utf8)
-        if let path = environment["XDG_STATE_HOME"], getenv("BENCH_REPORT") != nil {
-            _ = path
-            options.report = { print($0) }
-        }
+        if getenv("BENCH_REPORT") != nil { options.report = { print($0) } }
         return options
     }
 

@@ -10,12 +10,9 @@ struct Start {
 
     func run(rounds: Int) async throws {
         let stamp = "date +%s%N"
-        var workspace = try BenchWorkspace(
-            pipeline:
-                "name: taskdaemon\nstart_on: [{event: plan.committed}]\nstages:\n  - {name: only, loop_type: shell, run: \"true\"}\n"
-        )
-        let file = workspace.repository.beside("stamp")
-        workspace = try BenchWorkspace(
+        let hooked = try TemporaryRepository()
+        let file = hooked.beside("stamp-of-taskdaemon")
+        let workspace = try BenchWorkspace(
             pipeline: """
                 name: taskdaemon
                 start_on: [{event: plan.committed}]
@@ -24,13 +21,11 @@ struct Start {
 
                 """)
         try await workspace.baseline()
-        let hooked = try TemporaryRepository()
         let hookFile = hooked.beside("stamp")
         try hooked.write(".git/hooks/post-commit", Array("#!/bin/sh\n\(stamp) > '\(hookFile)'\n".utf8), mode: 0o755)
         let daemon = WorkspaceDaemon(workspace.location, options: workspace.options)
         let ready = AsyncStream.makeStream(of: Void.self)
-        let (location, repository) = (workspace.repository, workspace.repository.path)
-        _ = location
+        let repository = workspace.repository.path
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { _ = try await daemon.run { ready.continuation.yield() } }
             for await _ in ready.stream { break }

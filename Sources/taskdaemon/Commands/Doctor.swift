@@ -41,6 +41,11 @@ struct Doctor: ParsableCommand {
                 ? .init("trust", .good, "this user has allowed this workspace")
                 : .init("trust", .doubtful, "nothing of this workspace may run here", hint: "taskdaemon trust"))
         checks.append(.init("state", .good, local.location.state.path))
+        if let trees = MachineCheck.processTrees {
+            checks.append(.init("processes", trees.isContained ? .good : .doubtful, trees.explanation))
+        } else {
+            checks.append(.init("processes", .bad, "no process could be started to try"))
+        }
         let report = DoctorReport(checks: checks)
         output.write(report, page: report.page())
         if !report.isHealthy { throw ExitCode.failure }
