@@ -59,7 +59,7 @@ struct BuiltProgram {
         ].merging(extra) { $1 }
         // Files, not pipes: nothing has to be read while it runs.
         let name = "\(directory)/\(UUID().uuidString)"
-        for suffix in [".out", ".err"] { FileManager.default.createFile(atPath: name + suffix, contents: nil) }
+        for suffix in [".out", ".err"] { _ = FileManager.default.createFile(atPath: name + suffix, contents: nil) }
         process.standardOutput = FileHandle(forWritingAtPath: name + ".out")
         process.standardError = FileHandle(forWritingAtPath: name + ".err")
         process.standardInput = FileHandle.nullDevice
