@@ -15,11 +15,12 @@ import Testing
         let log = try story.temporary.git(
             "log", "--first-parent", "--reverse", "--format=%s", JournalStore.runRef(story.id).text)
         let lines = log.split(separator: "\n").map(String.init)
-        #expect(lines.prefix(3) == [
-            "journal of \(story.id)", "created: pipeline three for plans/greeter.md (+1 more)",
-            "planning: attempt 1, iteration 1: exited 0",
-        ])
-        #expect(lines.contains("implementation/core: attempt 1 failed, validation exited 1 (+1 more)"), "\(log)")
+        #expect(
+            lines.prefix(3) == [
+                "journal of \(story.id)", "created: pipeline three for plans/greeter.md (+1 more)",
+                "planning: attempt 1, iteration 1: exited 0",
+            ])
+        #expect(lines.contains("implementation/core: attempt 1 failed, validation exited 1 (+2 more)"), "\(log)")
         #expect(lines.contains { $0.hasPrefix("run succeeded: all stages succeeded") })
         #expect(lines.allSatisfy { $0.unicodeScalars.count <= 100 })
         #expect(!log.contains("\u{1b}") && !log.contains("\u{202e}"))
@@ -82,10 +83,7 @@ import Testing
         ).split(separator: "\n")
         // One for the root, one for each log, one for the end.
         #expect(Set(trees).count <= 1 + 6 + 1, "\(trees.count) entries, \(Set(trees).count) trees")
-        let kept = try story.temporary.git("count-objects", "-v", "-H")
-        #expect(kept.contains("in-pack"))
         #expect(try story.temporary.keepFiles().isEmpty)
-        #expect(try story.temporary.git("count-objects").hasPrefix("0 objects") == false || true)
     }
 
     @Test("more commits than one should have as parents are kept through others")
@@ -105,16 +103,20 @@ import Testing
         let event = RunEvent.paused(Paused(cause: .requested, detail: "x", tip: nil, at: Story.start))
         var run = try #require(story.run)
         try run.apply(event)
-        let tag = try story.temporary.git("hash-object", "-t", "tag", "-w", "--stdin", input: """
-            object \(commits[0])
-            type commit
-            tag x
-            tagger a <b> 1 +0000
+        let tag = try story.temporary.git(
+            "hash-object", "-t", "tag", "-w", "--stdin",
+            input: """
+                object \(commits[0])
+                type commit
+                tag x
+                tagger a <b> 1 +0000
 
-            x
+                x
 
-            """)
-        let odd = [try #require(ObjectID(hex: tag)), treeID, try #require(ObjectID(hex: String(repeating: "1", count: 40)))]
+                """)
+        let odd = [
+            try #require(ObjectID(hex: tag)), treeID, try #require(ObjectID(hex: String(repeating: "1", count: 40))),
+        ]
         let entry = RunEntry(
             id: story.id, expected: story.head, events: [event], keeps: commits + commits + odd, run: run)
         let published = try story.store.publish(Batch(runs: [entry], keptPacks: [pack], time: Story.start))

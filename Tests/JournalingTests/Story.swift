@@ -21,6 +21,7 @@ final class Story {
     private(set) var store: JournalStore
     private(set) var head: ObjectID?
     private(set) var run: Run?
+    private var steps = 0
     private var landed: [RefName] = []
     private var packs: [KeptPack] = []
     /// Every state that was published, by its entry.
@@ -67,14 +68,16 @@ final class Story {
 
     var id: RunID { created.id }
 
-    /// Drives the run until nothing more happens by itself; at most so many turns.
-    func play(turns: Int = 100) throws {
-        for _ in 0..<turns { guard try step() else { return } }
+    /// Drives the run until nothing more happens by itself.
+    func play() throws {
+        while try step() {}
     }
 
     /// One turn: what came of one effect, published, and the refs moved. Says whether there was anything to do.
     @discardableResult
     func step() throws -> Bool {
+        steps += 1
+        try #require(steps < 200, "the run makes no progress")
         guard let run else {
             try publish(Run.create(created))
             return true
@@ -134,6 +137,7 @@ final class Story {
 
     /// The first thing there is to do, done.
     private func command(for run: Run) throws -> RunCommand? {
+        var mustWait = false
         for effect in run.outstandingEffects {
             switch effect {
             case .attempt(let order): return try attempt(order, run)
@@ -145,11 +149,11 @@ final class Story {
                 guard case .merged(let tree) = result else { return nil }
                 if let pack = try writer.finish() { packs.append(pack) }
                 return .mergeTried(order.attempt, onto: order.onto, .merged(tree: tree, documents: []))
-            case .wake: return .proceed
+            case .wake: mustWait = true
             case .move, .supersede, .awaitEnd: continue
             }
         }
-        return nil
+        return mustWait ? .proceed : nil
     }
 
     /// Two passes, the first of which commits; the first try of `core` fails.
