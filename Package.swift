@@ -69,8 +69,9 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Journaling", "Orchestration", "Definitions", "Pipelines", "Expressions", "Git", "JSONValues",
-                "GitNames",
+                "Journaling", "Orchestration", "Definitions", "Pipelines", "Expressions", "Documents", "Git",
+                "JSONValues", "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
             name: "Daemon",
@@ -88,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "taskdaemon",
             dependencies: [
-                "Daemon", "Reporting", "Definitions", "Journaling", "Pipelines", "Templates", "JSONValues",
+                "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Git",
+                "JSONValues", "GitNames",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -96,7 +98,7 @@ let package = Package(
         // What does not ship.
         .executableTarget(
             name: "taskdaemon-bench",
-            dependencies: ["Daemon", "TaskDaemonTesting"]),
+            dependencies: ["Daemon", "Git", "GitNames", "Pipelines", "TaskDaemonTesting"]),
         .target(
             name: "TaskDaemonTesting",
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),
@@ -115,7 +117,6 @@ let package = Package(
             name: "DefinitionsTests",
             dependencies: [
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
-                "TaskDaemonTesting",
             ]),
         .testTarget(
             name: "JournalingTests",
@@ -123,7 +124,22 @@ let package = Package(
                 "Journaling", "Git", "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames",
                 "TaskDaemonTesting",
             ]),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "Reporting", "Orchestration", "Journaling", "Definitions", "Pipelines", "Expressions", "JSONValues",
+                "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .testTarget(name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Daemon", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration", "Pipelines",
+                "TaskDaemonTesting",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )

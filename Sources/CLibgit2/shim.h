@@ -3,6 +3,7 @@
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
+#include <zlib.h>
 
 /* git_libgit2_opts is variadic, which Swift cannot call. */
 static inline int clibgit2_option_int(int option, int value) { return git_libgit2_opts(option, value); }

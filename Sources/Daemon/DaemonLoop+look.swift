@@ -89,7 +89,8 @@ extension DaemonLoop {
             return
         }
         guard let id = request.run, let run = runs[id]?.run else {
-            refuse(request.ulid, type: request.type, by: request.by, "there is no run \(request.run?.rawValue ?? "named")")
+            refuse(
+                request.ulid, type: request.type, by: request.by, "there is no run \(request.run?.rawValue ?? "named")")
             return
         }
         let control: ControlRequest
@@ -153,7 +154,8 @@ extension DaemonLoop {
                 }
             }
             guard run.end == nil else { continue }
-            for (ref, stated) in run.refs where ref != run.branch && !moving.contains(ref) && values.refs[ref] != stated {
+            for (ref, stated) in run.refs where ref != run.branch && !moving.contains(ref) && values.refs[ref] != stated
+            {
                 command(id, .projectionMoved(ref, to: values.refs[ref]))
             }
         }

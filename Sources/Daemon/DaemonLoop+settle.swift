@@ -7,7 +7,7 @@ import Pipelines
 
 extension DaemonLoop {
     /// Publishes what was decided and does what follows, until nothing more follows by itself.
-    mutating func settle(in group: inout ThrowingTaskGroup<Void, any Error>) async throws {
+    mutating func settle(in group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
         while true {
             let hasPublished = try await publish()
             try await removeTakenRequests()
@@ -117,7 +117,9 @@ extension DaemonLoop {
                 case .landed: landed.append(move.ref)
                 case .checkedOut(let path):
                     isStuck = true
-                    if move.ref == live.run.branch, live.run.checkedOutIn != path { command(id, .checkedOut(worktree: path)) }
+                    if move.ref == live.run.branch, live.run.checkedOutIn != path {
+                        command(id, .checkedOut(worktree: path))
+                    }
                 case .differs(let actual):
                     isStuck = true
                     guard told.insert(move.ref).inserted else { continue }
@@ -159,7 +161,9 @@ extension DaemonLoop {
     /// Makes the journal of every run that was asked for.
     private mutating func openRuns() async throws {
         for effect in workspace.outstandingEffects {
-            guard case .openRun(let requested) = effect, workspaceEvents.isEmpty || runs[requested.id] == nil else { continue }
+            guard case .openRun(let requested) = effect, workspaceEvents.isEmpty || runs[requested.id] == nil else {
+                continue
+            }
             let now = options.now()
             if runs[requested.id] != nil {
                 decide(.runOpened(requested.id), at: now)

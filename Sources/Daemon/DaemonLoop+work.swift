@@ -1,12 +1,13 @@
 import Execution
 import Git
 import GitNames
+import JSONValues
 import Orchestration
 import Pipelines
 
 extension DaemonLoop {
     /// Starts what the states call for and is not under way, ends what is under way and is not called for.
-    mutating func work(in group: inout ThrowingTaskGroup<Void, any Error>) {
+    mutating func work(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         var wanted: Set<Work> = []
         for id in runs.keys.sorted() {
             guard let live = runs[id] else { continue }
@@ -29,7 +30,7 @@ extension DaemonLoop {
     }
 
     private mutating func start(
-        _ order: AttemptOrder, of run: Run, as work: Work, in group: inout ThrowingTaskGroup<Void, any Error>
+        _ order: AttemptOrder, of run: Run, as work: Work, in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
         let signal = StopSignal()
         underWay[work] = signal
@@ -46,13 +47,13 @@ extension DaemonLoop {
     }
 
     private mutating func start(
-        _ order: MergeOrder, of run: Run, as work: Work, in group: inout ThrowingTaskGroup<Void, any Error>
+        _ order: MergeOrder, of run: Run, as work: Work, in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
         let signal = StopSignal()
         underWay[work] = signal
         let (runner, mailbox, store) = (runner, mailbox, store)
         let (id, globs) = (run.id, settings.documents)
-        var spec = AttemptSpec(order, of: run, globs: globs)
+        let unbased = AttemptSpec(order, of: run, globs: globs)
         group.addTask {
             await signal.run {
                 var end = MergeEnd(report: nil, packs: [], failure: nil)
@@ -64,6 +65,7 @@ extension DaemonLoop {
                     case .merged(let tree):
                         var invalid: String?
                         if let commit, order.loop.validate != nil {
+                            var spec = unbased
                             spec.base = commit
                             invalid = await runner.validate(spec)
                         }
@@ -78,13 +80,13 @@ extension DaemonLoop {
         }
     }
 
-    private mutating func setTimer(_ instant: Instant, in group: inout ThrowingTaskGroup<Void, any Error>) {
+    private mutating func setTimer(_ instant: Instant, in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         guard timers.insert(instant).inserted else { return }
         let (mailbox, sleep) = (mailbox, options.sleep)
         let wait = max(.milliseconds(1), instant - options.now())
         group.addTask {
             guard (try? await sleep(wait)) != nil else { return }
-            mailbox.post(.timer)
+            mailbox.post(.timer(instant))
         }
     }
 }

@@ -40,7 +40,7 @@ struct DaemonLoop {
     }
 
     mutating func run(
-        in group: inout ThrowingTaskGroup<Void, any Error>, onReady: @Sendable () -> Void
+        in group: inout ThrowingDiscardingTaskGroup<any Error>, onReady: @Sendable () -> Void
     ) async throws -> DaemonOutcome {
         try await start()
         try await settle(in: &group)
@@ -102,13 +102,13 @@ struct DaemonLoop {
     /// Takes what has come, as commands of the runs that it concerns.
     private mutating func take(_ inputs: [LoopInput]) async throws {
         var shallLook = false
-        let now = options.now()
         for input in inputs {
             switch input {
             case .look: shallLook = true
             case .stop: isStopping = true
-            case .timer:
-                timers = timers.filter { $0 > now }
+            case .timer(let instant):
+                // Set again where it is still waited for: the clock may have been put back.
+                timers.remove(instant)
                 for id in runs.keys.sorted() where runs[id]?.run.end == nil { command(id, .proceed) }
             case .iterationEnded(let run, let attempt, let result):
                 if let pack = result.pack { packs.append(pack) }

@@ -8,8 +8,8 @@ import Pipelines
 enum LoopInput: Sendable {
     /// Refs or worktrees may have changed.
     case look
-    /// Some run may go on because of the time.
-    case timer
+    /// The timer that was set for this instant: some run may go on because of the time.
+    case timer(Instant)
     /// The daemon is to stop.
     case stop
     case iterationEnded(RunID, AttemptID, IterationResult)

@@ -1,4 +1,3 @@
-public import GitNames
 import Glibc
 public import Pipelines
 

@@ -52,7 +52,7 @@ public struct WorkspaceDaemon: Sendable {
         let outcome: Result<DaemonOutcome, any Error>
         do {
             outcome = .success(
-                try await withThrowingTaskGroup(of: Void.self) { group in
+                try await withThrowingDiscardingTaskGroup { group in
                     group.addTask {
                         for await _ in watcher.changes { mailbox.post(.look) }
                     }

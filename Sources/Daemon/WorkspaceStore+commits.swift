@@ -11,7 +11,7 @@ import Watching
 extension WorkspaceStore {
     /// A watched branch and where it is.
     struct Branch: Sendable, Hashable {
-        /// Its short name; for a detached HEAD the worktree's, with a leading `HEAD:`.
+        /// Its short name; for a detached HEAD the worktree's, with a leading `HEAD:`, or `HEAD` alone.
         var name: String
         var tip: ObjectID
     }
@@ -27,9 +27,10 @@ extension WorkspaceStore {
             branches.append(Branch(name: name, tip: tip))
         }
         for tree in try repository.worktrees() {
-            guard case .detached(let tip)? = tree.head, tree.inUse.map({ $0.branchName?.hasPrefix(prefix) != true }) ?? true
+            guard case .detached(let tip)? = tree.head,
+                tree.inUse.map({ $0.branchName?.hasPrefix(prefix) != true }) ?? true
             else { continue }
-            branches.append(Branch(name: "HEAD:\(tree.name ?? "")", tip: tip))
+            branches.append(Branch(name: tree.name.map { "HEAD:\($0)" } ?? "HEAD", tip: tip))
         }
         return branches.sorted { $0.name < $1.name }
     }
@@ -79,7 +80,9 @@ extension WorkspaceStore {
                 guard name.hasSuffix(".yml") || name.hasSuffix(".yaml") || name.hasSuffix(".json") else { continue }
                 // One byte over the bound is enough for the reader to say that it is too large.
                 let size = try repository.header(entry.id).size
-                files[name] = size > 1 << 20 ? [UInt8](repeating: 0x20, count: (1 << 20) + 1) : try repository.blob(entry.id, limit: 1 << 20)
+                files[name] =
+                    size > 1 << 20
+                    ? [UInt8](repeating: 0x20, count: (1 << 20) + 1) : try repository.blob(entry.id, limit: 1 << 20)
             }
         }
         let effective = SettingsLayers.effective(

@@ -22,7 +22,8 @@ extension WorkspaceStore {
         switch loaded.pipelines[request.pipeline]?.result {
         case .success(let valid)?: pipeline = valid
         case .failure(let invalid)?:
-            throw Refusal(reason: "pipeline \(request.pipeline) is invalid: \(invalid.diagnostics.first?.message ?? "")")
+            throw Refusal(
+                reason: "pipeline \(request.pipeline) is invalid: \(invalid.diagnostics.first?.message ?? "")")
         case nil: throw Refusal(reason: "there is no pipeline \(request.pipeline) at \(request.commit.short)")
         }
         let commit = try repository.commit(request.commit)

@@ -1,3 +1,5 @@
+import Definitions
+import Documents
 import Git
 import GitNames
 import JSONValues
@@ -32,7 +34,7 @@ extension WorkspaceStore {
         let branch: String
         switch try repository.head() {
         case .branch(let ref, let id?): (tip, branch) = (id, ref.branchName ?? ref.text)
-        case .detached(let id): (tip, branch) = (id, "HEAD:")
+        case .detached(let id): (tip, branch) = (id, "HEAD")
         case .branch: throw Refusal(reason: "there is no commit to start from")
         }
         let loaded = try definitions(at: tip)

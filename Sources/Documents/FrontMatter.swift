@@ -113,10 +113,12 @@ struct FrontMatter {
     private static func withoutComment(_ value: Substring) -> String {
         var mark: Character?
         var last: Character = " "
+        var isEscaped = false
         for index in value.indices {
             let character = value[index]
             if let open = mark {
-                if character == open { mark = nil }
+                if character == open, !isEscaped { mark = nil }
+                isEscaped = character == "\\" && open == "\"" && !isEscaped
             } else if (character == "\"" || character == "'"), !(last.isLetter || last.isNumber) {
                 mark = character
             } else if character == "#", last.isWhitespace {

@@ -4,8 +4,10 @@ import Glibc
 enum FileSystem {
     /// A whole regular file, or `nil` when there is none (a directory is none).
     ///
-    /// Never waits: a FIFO or a device in the place of a file is an error.
-    static func read(_ path: String, limit: Int = 256 << 20, _ operation: String) throws(GitError) -> [UInt8]? {
+    /// Never waits: a FIFO or a device in the place of a file is an error. With `head`, only so many bytes of it.
+    static func read(
+        _ path: String, limit: Int = 256 << 20, _ operation: String, head: Int = .max
+    ) throws(GitError) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -19,8 +21,8 @@ enum FileSystem {
             throw GitError(.invalid, operation: operation, message: "\(path) is not a regular file")
         }
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: max(512, min(Int(status.st_size) + 1, 1 << 20)))
-        while true {
+        var chunk = [UInt8](repeating: 0, count: max(512, min(Int(status.st_size) + 1, 1 << 20, head)))
+        while bytes.count < head {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw GitError.system(errno, operation, path: path) }
@@ -30,6 +32,7 @@ enum FileSystem {
                 throw GitError(.limitExceeded, operation: operation, message: "\(path) is larger than \(limit) bytes")
             }
         }
+        return bytes
     }
 
     /// A small text file without the white space around it, or `nil` when there is none.

@@ -24,8 +24,7 @@ extension ObjectStore {
 
     /// What an object is and how large, without loading it.
     func header(_ id: ObjectID) throws(GitError) -> (kind: ObjectKind, size: Int) {
-        if let stored = memory[id] { return (stored.kind, stored.bytes.count) }
-        return try reading { () throws(GitError) in
+        try reading { () throws(GitError) in
             var oid = id.oid
             var size = 0
             var type = GIT_OBJECT_INVALID
@@ -45,7 +44,7 @@ extension ObjectStore {
                     .limitExceeded, operation: "read object", message: "\(id) has \(size) bytes, the limit is \(limit)")
             }
         }
-        if let stored = memory[id] { return RawObject(kind: stored.kind, bytes: stored.bytes) }
+        if let object = memory[id] { return object }
         return try reading { () throws(GitError) in
             var oid = id.oid
             var object: OpaquePointer?
@@ -73,20 +72,20 @@ extension ObjectStore {
 
     /// A damaged object, by name.
     static func corrupt(_ id: ObjectID, _ what: String) -> GitError {
-        GitError(
-            .corrupt, operation: "read object", message: "object \(id) \(what)",
-            hint: "'git fsck' tells what is damaged; a copy of the object from another clone repairs it")
+        GitError(.corrupt, operation: "read object", message: "object \(id) \(what)", hint: damageHint)
     }
+
+    private static let damageHint = "'git fsck' tells what is damaged; a copy of the object from another clone repairs it"
 
     private static func failure(_ status: Int32, _ id: ObjectID) -> GitError {
         let error = GitError.last(status, "read object")
         switch error.code {
         case .notFound:
             return GitError(.notFound, operation: "read object", message: "there is no object \(id)")
-        case .os:
-            return GitError(.os, operation: "read object", message: "object \(id): \(error.message)")
-        default:
-            return corrupt(id, "is damaged: \(error.message)")
+        case .corrupt where error.message.contains(id.hex):
+            return GitError(error.code, operation: "read object", message: error.message, hint: damageHint)
+        case .os, .noSpace: return error
+        default: return corrupt(id, "is damaged: \(error.message)")
         }
     }
 }

@@ -49,7 +49,7 @@ final class ObjectStore {
     ) throws(GitError) -> (OpaquePointer, OpaquePointer) {
         let operation = "open repository"
         var odb: OpaquePointer?
-        try check(git_odb_open(&odb, directory), operation, subject: directory)
+        try check(git_odb_new(&odb), operation)
         guard let odb else { throw GitError(.library, operation: operation, message: "no object database") }
         var repository: OpaquePointer?
         var config: OpaquePointer?
@@ -59,7 +59,8 @@ final class ObjectStore {
             git_index_free(index)
         }
         do {
-            try memory.install(in: odb)
+            try SourceBackend.install(memory, in: odb, priority: 2)
+            try SourceBackend.install(DiskObjects(directory), in: odb, priority: 1)
             // The wrapped repository takes a share of the database.
             try check(git_repository_wrap_odb(&repository, odb), operation)
             try check(git_config_new(&config), operation)

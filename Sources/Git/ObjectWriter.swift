@@ -87,15 +87,15 @@ public final class ObjectWriter {
         let status = bytes.withUnsafeBytes { git_odb_hash(&oid, $0.baseAddress, $0.count, kind.type) }
         try check(status, "write \(kind.rawValue)")
         let id = ObjectID(oid)
-        take(id, kind, bytes)
+        take(id, RawObject(kind: kind, bytes: bytes))
         return id
     }
 
     /// Holds an object that has its name already.
-    func take(_ id: ObjectID, _ kind: ObjectKind, _ bytes: [UInt8]) {
+    func take(_ id: ObjectID, _ object: RawObject) {
         guard held.insert(id).inserted else { return }
         written.append(id)
-        repository.store.memory.hold(id, kind, bytes)
+        repository.store.memory.hold(id, object)
     }
 
     /// Whether this writer's pack will have an object.

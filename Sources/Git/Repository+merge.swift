@@ -66,8 +66,7 @@ extension Repository {
             case .leaf(let mode, let id):
                 // What libgit2 merged may be in the repository already, held by nothing.
                 if mode != .submodule, !there.contains(where: { $0.id == id }), !writer.holds(id) {
-                    let object = try store.read(id)
-                    writer.take(id, object.kind, object.bytes)
+                    writer.take(id, try store.read(id))
                 }
                 entries.append(TreeEntry(name: name, mode: mode, id: id))
             case .below(let inner):

@@ -35,7 +35,9 @@ public struct ObjectDraft: Hashable, Sendable {
     ) -> ObjectDraft {
         let who = identity.line(at: seconds)
         let lines =
-            ["tree \(tree)"] + parents.map { "parent \($0)" } + ["author \(who)", "committer \(who)", "", clean(message)]
+            ["tree \(tree)"] + parents.map { "parent \($0)" } + [
+                "author \(who)", "committer \(who)", "", clean(message),
+            ]
         return ObjectDraft(kind: .commit, text: lines.joined(separator: "\n"))
     }
 
@@ -44,7 +46,8 @@ public struct ObjectDraft: Hashable, Sendable {
         name: String, target: ObjectID, by identity: Identity, at seconds: Int64, message: String
     ) -> ObjectDraft {
         let lines = [
-            "object \(target)", "type commit", "tag \(name)", "tagger \(identity.line(at: seconds))", "", clean(message),
+            "object \(target)", "type commit", "tag \(name)", "tagger \(identity.line(at: seconds))", "",
+            clean(message),
         ]
         return ObjectDraft(kind: .tag, text: lines.joined(separator: "\n"))
     }

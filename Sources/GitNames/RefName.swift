@@ -29,7 +29,9 @@ public struct RefName: Hashable, Sendable, Comparable, CustomStringConvertible, 
             return false
         }
         for part in parts where part.isEmpty || part.hasPrefix(".") || part.hasSuffix(".lock") { return false }
-        return !text.unicodeScalars.contains { $0.value < 0x21 || $0.value == 0x7f || "~^:?*[\\".unicodeScalars.contains($0) }
+        return !text.unicodeScalars.contains {
+            $0.value < 0x21 || $0.value == 0x7f || "~^:?*[\\".unicodeScalars.contains($0)
+        }
     }
 
     /// The whole name.

@@ -35,7 +35,7 @@ public final class WorkspaceLock: Sendable {
         throw JournalError(
             .locked(holder: holder), subject: path,
             message: "another daemon has this workspace" + (holder.isEmpty ? "" : ": \(holder)"),
-            hint: "'taskdaemon stop' ends it")
+            hint: "end that one first, or let it do the work: every command speaks to it through refs")
     }
 
     /// Takes the lock now.

@@ -41,6 +41,7 @@ extension Duration {
     /// Whole milliseconds, towards zero; it stops at the ends of the range.
     public var milliseconds: Int64 {
         let (whole, overflow) = components.seconds.multipliedReportingOverflow(by: 1000)
-        return overflow ? (components.seconds < 0 ? .min : .max) : whole &+ components.attoseconds / 1_000_000_000_000_000
+        return overflow
+            ? (components.seconds < 0 ? .min : .max) : whole &+ components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -21,7 +21,7 @@ struct FuzzTests {
         var random = Random(state: UInt64(seed))
         var seeds = shipped.pipelines.values.sorted { $0.count < $1.count }
         seeds.append(Array("stages: [{name: a, loop_type: mine, run: [a], when: 'true', env: [A]}]".utf8))
-        for _ in 0..<150 {
+        for _ in 0..<60 {
             var own: [String: [UInt8]] = [:]
             for (name, bytes) in [
                 ("pipelines/p.yml", seeds.randomElement(using: &random) ?? []),

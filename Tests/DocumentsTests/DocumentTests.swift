@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Testing
 
 @Suite("Documents")
@@ -250,9 +251,22 @@ struct DocumentTests {
 
     @Test("a document survives JSON")
     func codable() throws {
-        let document = try parse("# Spec: X\n## Phase 1: A\n```sh run\nls\n```\n")
-        #expect(document.hashValue == document.hashValue)
-        #expect(document.phases[0].commands == [CommandBlock(script: "ls\n", line: 3)])
+        let text = "# Plan: X\n## Spec: A\n**ID:** a\n### Phase 1: A\n```sh run\nls\n```\n## Goals\n- g\n"
+        let document = try parse(text, .plan)
+        #expect(try JSONDecoder().decode(Document.self, from: JSONEncoder().encode(document)) == document)
+        #expect(document.specs[0].phases[0].commands == [CommandBlock(script: "ls\n", line: 5)])
+    }
+
+    @Test("a large document is read in time that grows with its size alone")
+    func large() throws {
+        let part =
+            "## Spec: S\n**ID:** s\n\n### Goals\n- one\n- two\n\n### Phase 1: P\ntext `code` *more*\n\n- a\n  - b\n\n"
+        let small = "# Plan: X\n" + String(repeating: part, count: 500)
+        let large = "# Plan: X\n" + String(repeating: part, count: (1 << 20) / part.utf8.count - 1)
+        func time(_ text: String) throws -> Duration { try ContinuousClock().measure { _ = try parse(text, .plan) } }
+        let once = try min(time(small), time(small), time(small))
+        let ratio = Double(large.utf8.count) / Double(small.utf8.count)
+        #expect(try time(large) < once * ratio * 8)
     }
 }
 

@@ -55,6 +55,7 @@ struct HeaderTests {
             ("dependencies:\n- a\n\n- b", ["a", "b"]), ("dependencies: [a,\n  b] # end", ["a", "b"]),
             ("dependencies: a # one\nstatus: x", ["a"]), ("dependencies: None", []), ("dependencies:", []),
             ("dependencies: []", []), ("dependencies: [a", ["a"]),
+            (#"dependencies: ["a\" # \\", b]"#, [#"a" # \"#, "b"]),
         ])
     func frontMatterLists(text: String, expected: [String]) throws {
         let document = try parse("---\n\(text)\n---\n# Spec: X\n**Dependencies:** [line]\n")

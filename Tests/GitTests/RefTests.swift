@@ -23,7 +23,8 @@ import Testing
         }
         #expect(try repository.refs(under: []) == expected)
         #expect(try repository.refs(under: []).count == 4)
-        #expect(try repository.refs(under: ["refs/heads/"]).keys.sorted() == ["refs/heads/feature/ü", "refs/heads/main"])
+        #expect(
+            try repository.refs(under: ["refs/heads/"]).keys.sorted() == ["refs/heads/feature/ü", "refs/heads/main"])
         #expect(try repository.refs(under: ["refs/heads/fe", "refs/tags/v", "refs/none/"]).count == 2)
         #expect(try repository.refs(under: ["refs/heads/main"]) == ["refs/heads/main": second])
         #expect(try repository.ref("refs/heads/alias") == second)

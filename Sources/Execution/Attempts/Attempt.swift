@@ -57,7 +57,9 @@ struct Attempt {
         while true {
             iterations += 1
             let work = await pass(iterations, progress: progress)
-            if case .failed(let failure) = work, failure.cancelled || failure.errorClass == .interrupted { throw failure }
+            if case .failed(let failure) = work, failure.cancelled || failure.errorClass == .interrupted {
+                throw failure
+            }
             try await take(worktree, work)
             var ended = work
             if case .passed = work, let validate = spec.loop.validate {
@@ -72,7 +74,9 @@ struct Attempt {
             switch ended {
             case .passed(let outputs): return outputs
             case .failed(let failure):
-                guard failure.errorClass == .failed || failure.errorClass == .invalidOutput || isIterationTimeout(failure),
+                guard
+                    failure.errorClass == .failed || failure.errorClass == .invalidOutput
+                        || isIterationTimeout(failure),
                     iterations < maxIterations
                 else { throw exhausted(failure) }
                 progress.append("iteration \(iterations): \(failure.message)")
@@ -108,7 +112,7 @@ struct Attempt {
         }
         let message =
             (["\(spec.attempt.instance): iteration \(iterations)", "", verdict, ""] + spec.trailers
-                + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n")
+            + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n")
         let taken = try await worker.take(
             worktree, since: tip, tree: tree, message: message, identity: spec.identity, at: runner.now())
         tip = taken.tip

@@ -19,7 +19,8 @@ struct AttemptPlace: Sendable, Hashable {
             path += "/" + part
             if mkdir(path, 0o700) != 0, errno != EEXIST {
                 let full = errno == ENOSPC || errno == EDQUOT
-                throw AttemptFailure(full ? .transient : .failed, "cannot make \(path): \(String(cString: strerror(errno)))")
+                throw AttemptFailure(
+                    full ? .transient : .failed, "cannot make \(path): \(String(cString: strerror(errno)))")
             }
         }
     }
@@ -30,7 +31,9 @@ struct AttemptPlace: Sendable, Hashable {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         var done = 0
         while descriptor >= 0, done < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+            }
             if count < 0, errno == EINTR { continue }
             if count <= 0 { break }
             done += count
@@ -39,7 +42,8 @@ struct AttemptPlace: Sendable, Hashable {
         if descriptor >= 0 { close(descriptor) }
         guard descriptor >= 0, done == bytes.count else {
             let full = code == ENOSPC || code == EDQUOT
-            throw AttemptFailure(full ? .transient : .failed, "cannot write \(path): \(String(cString: strerror(code)))")
+            throw AttemptFailure(
+                full ? .transient : .failed, "cannot write \(path): \(String(cString: strerror(code)))")
         }
     }
 

@@ -105,7 +105,8 @@ extension Attempt {
         let phases = (json["phases"]?.arrayValue ?? []).enumerated().map { position, phase in
             let title = phase["title"]?.stringValue ?? phase["name"]?.stringValue ?? "Phase \(position + 1)"
             let heading = title.hasPrefix("Phase ") ? title : "Phase \(position + 1): \(title)"
-            return Phase(number: position + 1, name: phase["name"]?.stringValue ?? title, title: heading, body: "", level: 3)
+            return Phase(
+                number: position + 1, name: phase["name"]?.stringValue ?? title, title: heading, body: "", level: 3)
         }
         let summary = json["summary"]?.stringValue ?? ""
         let headings = phases.map { "### \($0.title)\n" }.joined(separator: "\n")
@@ -118,6 +119,7 @@ extension Attempt {
 
     /// A file name that stays in its directory.
     private static func safeName(_ name: String) -> String? {
-        name.isEmpty || name.contains("/") || name.hasPrefix(".") || name.utf8.count > 200 || name.contains("\0") ? nil : name
+        name.isEmpty || name.contains("/") || name.hasPrefix(".") || name.utf8.count > 200 || name.contains("\0")
+            ? nil : name
     }
 }

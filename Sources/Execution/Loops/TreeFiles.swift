@@ -28,7 +28,9 @@ struct TreeFiles {
         defer { close(file) }
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress.map { $0 + done }, bytes.count - done) }
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(file, $0.baseAddress.map { $0 + done }, bytes.count - done)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw failed("write", path) }
             done += count
@@ -46,6 +48,7 @@ struct TreeFiles {
 
     private func failed(_ what: String, _ path: String) -> AttemptFailure {
         let full = errno == ENOSPC || errno == EDQUOT
-        return AttemptFailure(full ? .transient : .failed, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
+        return AttemptFailure(
+            full ? .transient : .failed, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
     }
 }

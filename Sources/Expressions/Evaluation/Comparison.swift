@@ -1,7 +1,7 @@
 /// Equality and order of values, numbers of different types included.
 enum Comparison {
     /// Values from outside may be nested deeper than any expression; comparing recurses.
-    private static let deepest = 600
+    static let deepest = 600
 
     static func areEqual(
         _ left: Value, _ right: Value, _ budget: inout Budget, depth: Int = 0
@@ -22,29 +22,43 @@ enum Comparison {
         case (.optional(let left?), .optional(let right?)):
             try descend(depth, &budget)
             return try areEqual(left, right, &budget, depth: depth + 1)
-        case (.list(let left), .list(let right)):
-            guard left.count == right.count else { return false }
-            for position in 0..<left.count {
-                try descend(depth, &budget)
-                guard try areEqual(left[position], right[position], &budget, depth: depth + 1) else { return false }
-            }
-            return true
-        case (.map(let left), .map(let right)):
-            guard left.count == right.count else { return false }
-            for key in left.keys {
-                try descend(depth, &budget)
-                guard let leftValue = left[key], let rightValue = right[key],
-                    try areEqual(leftValue, rightValue, &budget, depth: depth + 1)
-                else { return false }
-            }
-            return true
+        case (.list(let left), .list(let right)): return try areEqual(left, right, &budget, depth)
+        case (.map(let left), .map(let right)): return try areEqual(left, right, &budget, depth)
         default: return numbers(left, right) == .equal
         }
     }
 
+    private static func areEqual(
+        _ left: Value.List, _ right: Value.List, _ budget: inout Budget, _ depth: Int
+    ) throws(EvaluationError) -> Bool {
+        guard left.count == right.count else { return false }
+        for position in 0..<left.count {
+            try descend(depth, &budget)
+            guard try areEqual(left[position], right[position], &budget, depth: depth + 1) else { return false }
+        }
+        return true
+    }
+
+    private static func areEqual(
+        _ left: Value.Map, _ right: Value.Map, _ budget: inout Budget, _ depth: Int
+    ) throws(EvaluationError) -> Bool {
+        guard left.count == right.count else { return false }
+        for key in left.keys {
+            try descend(depth, &budget)
+            guard let leftValue = left[key], let rightValue = right[key],
+                try areEqual(leftValue, rightValue, &budget, depth: depth + 1)
+            else { return false }
+        }
+        return true
+    }
+
     private static func descend(_ depth: Int, _ budget: inout Budget) throws(EvaluationError) {
-        guard depth < deepest else { throw EvaluationError(.limit, "values nested more than \(deepest) levels deep") }
+        guard depth < deepest else { throw tooDeep }
         try budget.spend()
+    }
+
+    static var tooDeep: EvaluationError {
+        EvaluationError(.limit, "a value nested more than \(deepest) levels deep")
     }
 
     /// `element in list`, or `key in map`.

@@ -43,27 +43,46 @@ struct Evaluator {
         }
     }
 
+    /// Only tells the kinds apart, and leaves the parts of each to another function: what this one holds on the stack, it
+    /// holds for every level of nesting.
     private mutating func evaluate(_ node: Node) throws(EvaluationError) -> Value {
         switch node.kind {
-        case .literal(let value): value
-        case .local(let place): locals[place]
-        case .name(let name): try resolve(name)
-        case .select(let selection): try select(selection)
-        case .presence(let operand, let field): try presence(of: field, in: operand)
-        case .index(let operand, let index, let isOptional): try element(of: operand, at: index, isOptional: isOptional)
-        case .call(let call): try self.call(call)
-        case .not(let operand): try not(operand)
-        case .negate(let operand): try Arithmetic.negate(value(of: operand))
-        case .and(let terms): try connect(terms, decidedBy: false, "&&")
-        case .or(let terms): try connect(terms, decidedBy: true, "||")
+        case .literal(let value): return value
+        case .local(let place): return locals[place]
+        case .name(let name): return try resolve(name)
+        case .select(let selection): return try select(selection)
+        case .call(let call): return try self.call(call)
+        case .fold(let fold): return try self.fold(fold)
+        case .and(let terms): return try connect(terms, decidedBy: false, "&&")
+        case .or(let terms): return try connect(terms, decidedBy: true, "||")
+        case .list(let elements): return try list(elements)
+        case .map(let entries): return try map(entries)
+        case .binary: return try evaluateBinary(node)
+        default: return try evaluateOther(node)
+        }
+    }
+
+    private mutating func evaluateBinary(_ node: Node) throws(EvaluationError) -> Value {
+        guard case .binary(let symbol, let left, let right) = node.kind else { return .null }
+        let leftValue = try value(of: left)
+        return try binary(symbol, leftValue, value(of: right))
+    }
+
+    private mutating func evaluateOther(_ node: Node) throws(EvaluationError) -> Value {
+        switch node.kind {
+        case .not(let operand): return try not(operand)
+        case .negate(let operand): return try Arithmetic.negate(value(of: operand))
         case .conditional(let condition, let then, let otherwise):
-            try value(of: choose(condition) ? then : otherwise)
-        case .binary(let symbol, let left, let right): try binary(symbol, value(of: left), value(of: right))
-        case .list(let elements): try list(elements)
-        case .map(let entries): try map(entries)
-        case .fold(let fold): try self.fold(fold)
-        case .bind(_, let value, let body): try scoped(self.value(of: value), body)
-        case .optionalMap(let operand, _, let body, let isFlat): try optionalMap(operand, body, isFlat: isFlat)
+            return try value(of: choose(condition) ? then : otherwise)
+        case .presence(let operand, let field): return try presence(of: field, in: operand)
+        case .index(let operand, let index, let isOptional):
+            return try element(of: operand, at: index, isOptional: isOptional)
+        case .bind(_, let value, let body): return try scoped(self.value(of: value), body)
+        case .optionalMap(let operand, _, let body, let isFlat):
+            return try optionalMap(operand, body, isFlat: isFlat)
+        case .literal, .local, .name, .select, .call, .fold, .and, .or, .list, .map, .binary:
+            // The caller has these.
+            return .null
         }
     }
 

@@ -103,8 +103,17 @@ private struct Formatter {
     }
 
     /// `%s`, which shows the keys of a map in the order of their texts.
-    private mutating func appendText(of value: Value) throws(EvaluationError) {
+    private mutating func appendText(of value: Value, depth: Int = 0) throws(EvaluationError) {
+        guard depth < Comparison.deepest else { throw Comparison.tooDeep }
         try budget.spend()
+        switch value {
+        case .list(let list): try append(list, depth: depth)
+        case .map(let map): try append(map, depth: depth)
+        default: try appendScalar(value)
+        }
+    }
+
+    private mutating func appendScalar(_ value: Value) throws(EvaluationError) {
         switch value {
         case .null: try append("null")
         case .bool(let truth): try append(truth ? "true" : "false")
@@ -116,25 +125,29 @@ private struct Formatter {
         case .timestamp(let time): try append(time.description)
         case .duration(let duration): try append(duration.secondsText)
         case .type(let type): try append(type.rawValue)
-        case .optional: throw .wrongType("format() with %s", [value])
-        case .list(let list):
-            try append("[")
-            for (position, element) in list.enumerated() {
-                if position > 0 { try append(", ") }
-                try appendText(of: element)
-            }
-            try append("]")
-        case .map(let map):
-            try budget.spend(elements: map.count)
-            let keys = map.keys.sorted { $0.text.codePointsPrecede($1.text) }
-            try append("{")
-            for (position, key) in keys.enumerated() {
-                if position > 0 { try append(", ") }
-                try append(key.text + ": ")
-                if let member = map[key] { try appendText(of: member) }
-            }
-            try append("}")
+        case .optional, .list, .map: throw .wrongType("format() with %s", [value])
         }
+    }
+
+    private mutating func append(_ list: Value.List, depth: Int) throws(EvaluationError) {
+        try append("[")
+        for (position, element) in list.enumerated() {
+            if position > 0 { try append(", ") }
+            try appendText(of: element, depth: depth + 1)
+        }
+        try append("]")
+    }
+
+    private mutating func append(_ map: Value.Map, depth: Int) throws(EvaluationError) {
+        try budget.spend(elements: map.count)
+        let keys = map.keys.sorted { $0.text.codePointsPrecede($1.text) }
+        try append("{")
+        for (position, key) in keys.enumerated() {
+            if position > 0 { try append(", ") }
+            try append(key.text + ": ")
+            if let member = map[key] { try appendText(of: member, depth: depth + 1) }
+        }
+        try append("}")
     }
 }
 

@@ -6,31 +6,31 @@ extension Parser {
         guard let target else {
             return name == "has" ? try presence(from: start, nameOffset: nameOffset) : nil
         }
+        if let operation = Node.Fold.Operation(macro: name) { return try fold(operation, over: target, from: start) }
         switch name {
-        case "all": return try fold(.all, over: target, from: start)
-        case "exists": return try fold(.exists, over: target, from: start)
-        case "exists_one", "existsOne": return try fold(.existsOne, over: target, from: start)
-        case "map": return try fold(.map, over: target, from: start)
-        case "filter": return try fold(.filter, over: target, from: start)
-        case "transformList": return try fold(.transformList, over: target, from: start)
-        case "transformMap": return try fold(.transformMap, over: target, from: start)
-        case "transformMapEntry": return try fold(.transformMapEntry, over: target, from: start)
-        case "optMap", "optFlatMap":
-            let variable = try variable(of: name)
-            let body = try scoped([variable]) { (parser) throws(SyntaxFault) in try parser.expression() }
-            try expect(.rightParenthesis)
-            let isFlat = name == "optFlatMap"
-            return try node(.optionalMap(target, local: locals.count, body: body, isFlat: isFlat), from: start)
+        case "optMap", "optFlatMap": return try optionalMap(name, on: target, from: start)
         case "bind":
             guard case .name(let namespace) = target.kind, namespace.text == "cel" else { return nil }
-            let variable = try variable(of: "cel.bind")
-            let value = try expression()
-            try expect(.comma)
-            let body = try scoped([variable]) { (parser) throws(SyntaxFault) in try parser.expression() }
-            try expect(.rightParenthesis)
-            return try node(.bind(local: locals.count, value: value, body: body), from: start)
+            return try bind(from: start)
         default: return nil
         }
+    }
+
+    private mutating func optionalMap(_ name: String, on target: Node, from start: Int) throws(SyntaxFault) -> Node {
+        let variable = try variable(of: name)
+        let body = try scoped([variable]) { (parser) throws(SyntaxFault) in try parser.expression() }
+        try expect(.rightParenthesis)
+        let isFlat = name == "optFlatMap"
+        return try node(.optionalMap(target, local: locals.count, body: body, isFlat: isFlat), from: start)
+    }
+
+    private mutating func bind(from start: Int) throws(SyntaxFault) -> Node {
+        let variable = try variable(of: "cel.bind")
+        let value = try expression()
+        try expect(.comma)
+        let body = try scoped([variable]) { (parser) throws(SyntaxFault) in try parser.expression() }
+        try expect(.rightParenthesis)
+        return try node(.bind(local: locals.count, value: value, body: body), from: start)
     }
 
     /// `has(a.b)`
@@ -90,6 +90,10 @@ extension Parser {
 }
 
 extension Node.Fold.Operation {
+    fileprivate init?(macro name: String) {
+        self.init(rawValue: name == "exists_one" ? "existsOne" : name)
+    }
+
     fileprivate var mayHaveTwoVariables: Bool {
         switch self {
         case .all, .exists, .existsOne: true

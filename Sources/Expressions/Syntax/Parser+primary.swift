@@ -6,11 +6,31 @@ extension Parser {
 
     /// A literal, a name, a call without a receiver, or something in brackets.
     mutating func primary() throws(SyntaxFault) -> Node {
-        let token = current
-        let start = token.range.lowerBound
-        switch token.kind {
+        switch current.kind {
+        case .identifier("true"), .identifier("false"), .identifier("null"): return try literal()
+        case .identifier: return try name(isAbsolute: false, from: current.range.lowerBound)
+        case .symbol(.leftParenthesis): return try inParentheses()
+        case .symbol(.leftBracket): return try list()
+        case .symbol(.leftBrace): return try map()
+        case .symbol(.point):
+            advance()
+            return try name(isAbsolute: true, from: endOffset - 1)
+        default: return try literal()
+        }
+    }
+
+    private mutating func inParentheses() throws(SyntaxFault) -> Node {
+        advance()
+        let inner = try expression()
+        try expect(.rightParenthesis)
+        return inner
+    }
+
+    private mutating func literal() throws(SyntaxFault) -> Node {
+        switch current.kind {
         case .int(let value):
             guard let value = Int64(exactly: value) else {
+                let start = current.range.lowerBound
                 throw SyntaxFault(message: "the number is out of the range of int", offset: start)
             }
             return try literal(.int(value))
@@ -21,17 +41,6 @@ extension Parser {
         case .identifier("true"): return try literal(.bool(true))
         case .identifier("false"): return try literal(.bool(false))
         case .identifier("null"): return try literal(.null)
-        case .identifier: return try name(isAbsolute: false, from: start)
-        case .symbol(.point):
-            advance()
-            return try name(isAbsolute: true, from: start)
-        case .symbol(.leftParenthesis):
-            advance()
-            let inner = try expression()
-            try expect(.rightParenthesis)
-            return inner
-        case .symbol(.leftBracket): return try list()
-        case .symbol(.leftBrace): return try map()
         default: throw unexpected("a value")
         }
     }

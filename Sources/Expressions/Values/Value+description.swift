@@ -11,6 +11,10 @@ extension Value: CustomStringConvertible {
     }
 
     private func write(into text: inout String, limit: Int, depth: Int) {
+        guard depth < 20 else {
+            text += "…"
+            return
+        }
         switch self {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"

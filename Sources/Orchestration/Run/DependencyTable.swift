@@ -34,7 +34,9 @@ struct DependencyTable {
         for id in cyclic {
             let path = Self.cycle(through: id, among: specs, within: cyclic)
             verdicts[id] = .never(
-                path.map { BlockedOn(.dependencyCycle, "the dependencies form a cycle: \($0.joined(separator: " → "))") }
+                path.map {
+                    BlockedOn(.dependencyCycle, "the dependencies form a cycle: \($0.joined(separator: " → "))")
+                }
                     ?? BlockedOn(.upstreamFailed, "what it depends on depends on itself"))
         }
     }
@@ -115,7 +117,9 @@ struct DependencyTable {
             for step in specs[current]?.dependencies ?? [] where within.contains(step) {
                 if step == spec {
                     var path = [current, spec]
-                    while let first = path.first, first != spec, let before = cameFrom[first] { path.insert(before, at: 0) }
+                    while let first = path.first, first != spec, let before = cameFrom[first] {
+                        path.insert(before, at: 0)
+                    }
                     return path.first == spec ? path : [spec] + path
                 }
                 if cameFrom[step] == nil {

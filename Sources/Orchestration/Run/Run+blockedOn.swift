@@ -102,7 +102,9 @@ extension Run {
     /// Whether anything can still start a stage that has not started.
     func upstream(of stage: StageName) -> TriggerVerdict {
         guard let definition = definition(stage), let run = stages[stage] else { return .holds }
-        guard !definition.fansOut, let instance = run.instances[.main], instance.progress == .waiting else { return .holds }
+        guard !definition.fansOut, let instance = run.instances[.main], instance.progress == .waiting else {
+            return .holds
+        }
         let table = DependencyTable(of: self, in: stage)
         return verdict(of: definition, for: InstanceID(stage, .main), instance, table)
     }

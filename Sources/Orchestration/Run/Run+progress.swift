@@ -1,6 +1,6 @@
 import Expressions
+public import GitNames
 import JSONValues
-import GitNames
 import OrderedCollections
 public import Pipelines
 

@@ -26,7 +26,8 @@ extension Run {
 
     /// Whether an attempt runs or a result is being put onto the run branch.
     public var isWorking: Bool {
-        stages.contains { name, stage in stage.instances.keys.contains { status(of: InstanceID(name, $0)) == .running } }
+        stages.contains { name, stage in stage.instances.keys.contains { status(of: InstanceID(name, $0)) == .running }
+        }
     }
 
     /// The run's state.
@@ -58,7 +59,9 @@ extension Run {
         if parts.contains(.running) { return .running }
         if end != nil, !parts.isEmpty {
             if parts.contains(.failed) { return .failed }
-            if parts.allSatisfy({ $0 == .cancelled || $0 == .succeeded }), parts.contains(.cancelled) { return .cancelled }
+            if parts.allSatisfy({ $0 == .cancelled || $0 == .succeeded }), parts.contains(.cancelled) {
+                return .cancelled
+            }
         }
         return .pending
     }

@@ -31,8 +31,9 @@ extension Run {
         case .onCompletion(let source, let successOnly): return completion(of: source, successOnly)
         case .any(let triggers): return .any(triggers.map { verdict(of: $0, for: id, instance, table) })
         case .onCondition(let expression, _):
-            return condition(expression, for: id, instance, table) ?? .waits(
-                BlockedOn(.triggerFalse, "\(expression.source) is false"))
+            return condition(expression, for: id, instance, table)
+                ?? .waits(
+                    BlockedOn(.triggerFalse, "\(expression.source) is false"))
         case .onEvent(_, let filter):
             guard let filter else { return .holds }
             if let verdict = condition(filter, for: id, instance, table) { return verdict }
@@ -44,7 +45,9 @@ extension Run {
                 case .never(let reason): return .never(reason)
                 case .waiting(let others):
                     return .waits(
-                        BlockedOn(.triggerFalse, "spec.dependencies_met is false: waits for \(others.joined(separator: ", "))"))
+                        BlockedOn(
+                            .triggerFalse, "spec.dependencies_met is false: waits for \(others.joined(separator: ", "))"
+                        ))
                 }
             }
             return .never(BlockedOn(.triggerFalse, "\(filter.source) is false and nothing can change it"))

@@ -51,6 +51,7 @@ public struct RequestTaken: Hashable, Sendable, Codable {
 
 /// An event or item has made an instance.
 public struct InstanceAdded: Hashable, Sendable, Codable {
+    /// Which instance.
     public var instance: InstanceID
     /// The event it was made for.
     public var event: Event?
@@ -60,6 +61,7 @@ public struct InstanceAdded: Hashable, Sendable, Codable {
 
 /// The stage will not run: its `when` was false.
 public struct StageSkipped: Hashable, Sendable, Codable {
+    /// Which stage.
     public var stage: StageName
     /// The condition and its values.
     public var reason: String
@@ -67,6 +69,7 @@ public struct StageSkipped: Hashable, Sendable, Codable {
 
 /// A try begins; its number is the fencing token.
 public struct AttemptStarted: Hashable, Sendable, Codable {
+    /// Which try.
     public var attempt: AttemptID
     /// The run branch's tip, on which the work tree is laid out.
     public var base: ObjectID
@@ -74,11 +77,13 @@ public struct AttemptStarted: Hashable, Sendable, Codable {
     public var input: JSON
     /// Whether it runs alone on the tip because an earlier result could not be merged.
     public var holdsIntegration: Bool
+    /// When.
     public var at: Instant
 }
 
 /// A pass of the loop has ended and what changed is committed on the work branch.
 public struct IterationEnded: Hashable, Sendable, Codable {
+    /// Which try.
     public var attempt: AttemptID
     /// From 1.
     public var iteration: Int
@@ -86,6 +91,7 @@ public struct IterationEnded: Hashable, Sendable, Codable {
     public var tip: ObjectID
     /// What happened, in a clause: `exited 0; validation exited 1`.
     public var verdict: String
+    /// When.
     public var at: Instant
 }
 
@@ -98,22 +104,27 @@ public struct AttemptEnded: Hashable, Sendable, Codable {
         case failed(Failure)
     }
 
+    /// Which try.
     public var attempt: AttemptID
+    /// How.
     public var outcome: Outcome
     /// The work branch's tip.
     public var tip: ObjectID
     /// The tip's tree.
     public var tree: ObjectID
+    /// How many passes it made.
     public var iterations: Int
     /// The captured output, kept in the journal's tree under `logs/`; `nil` when there was none.
     public var log: ObjectID?
     /// Documents in the tip's tree that the base did not have.
     public var documents: [DocumentKey]
+    /// When.
     public var at: Instant
 }
 
 /// Why an attempt failed.
 public struct Failure: Hashable, Sendable, Codable {
+    /// What kind of failure.
     public var errorClass: ErrorClass
     /// One sentence.
     public var message: String
@@ -139,6 +150,7 @@ public struct Failure: Hashable, Sendable, Codable {
 
 /// The instance will be tried again.
 public struct RetryScheduled: Hashable, Sendable, Codable {
+    /// Which instance.
     public var instance: InstanceID
     /// Not before this.
     public var until: Instant
@@ -150,13 +162,17 @@ public struct RetryScheduled: Hashable, Sendable, Codable {
 
 /// The instance has failed for good, until a person asks for a retry.
 public struct InstanceFailed: Hashable, Sendable, Codable {
+    /// Which instance.
     public var instance: InstanceID
+    /// Why.
     public var failure: Failure
+    /// When.
     public var at: Instant
 }
 
 /// The instance's result stands on the run branch.
 public struct InstanceIntegrated: Hashable, Sendable, Codable {
+    /// Which try.
     public var attempt: AttemptID
     /// The integration commit.
     public var commit: ObjectID
@@ -164,17 +180,21 @@ public struct InstanceIntegrated: Hashable, Sendable, Codable {
     public var onto: ObjectID
     /// Documents that it wrote, which are no events when they reach another branch.
     public var documents: [DocumentKey]
+    /// When.
     public var at: Instant
 }
 
 /// The result could not be put onto the run branch.
 public struct IntegrationRejected: Hashable, Sendable, Codable {
+    /// Which try.
     public var attempt: AttemptID
     /// Files that both sides changed, or what the validation of the merged tree said.
     public var reason: String
+    /// The files that both sides changed.
     public var files: [String]
     /// Whether it is tried again on the new tip, rather than left to a person.
     public var again: Bool
+    /// When.
     public var at: Instant
 }
 
@@ -184,24 +204,29 @@ public struct IntegrationsWithdrawn: Hashable, Sendable, Codable {
     public var commits: [ObjectID]
     /// Where the run branch is.
     public var tip: ObjectID
+    /// When.
     public var at: Instant
 }
 
 /// All instances are integrated and the checkpoint stands.
 public struct StageSucceeded: Hashable, Sendable, Codable {
+    /// Which stage.
     public var stage: StageName
     /// The checkpoint's number, unique in the run.
     public var checkpoint: Int
     /// The commit it stands on.
     public var commit: ObjectID
+    /// When.
     public var at: Instant
 }
 
 /// All instances have ended and at least one failed.
 public struct StageFailed: Hashable, Sendable, Codable {
+    /// Which stage.
     public var stage: StageName
     /// The instances that failed.
     public var failed: [InstanceName]
+    /// When.
     public var at: Instant
 }
 
@@ -215,25 +240,31 @@ public struct Paused: Hashable, Sendable, Codable {
         case journalMoved = "journal_moved"
     }
 
+    /// Why.
     public var cause: Cause
     /// Who asked, or what was seen.
     public var detail: String
     /// Where the run branch was seen, when it left the run's history; `nil` when it was deleted.
     public var tip: ObjectID?
+    /// When.
     public var at: Instant
 }
 
 /// What was paused goes on.
 public struct Resumed: Hashable, Sendable, Codable {
+    /// Who asked.
     public var by: String
     /// Where the run branch is now, after the user moved it outside the run's history.
     public var tip: ObjectID?
+    /// When.
     public var at: Instant
 }
 
 /// The user of this machine has looked at the commands.
 public struct Trusted: Hashable, Sendable, Codable {
+    /// Who asked.
     public var by: String
+    /// When.
     public var at: Instant
 }
 
@@ -249,16 +280,19 @@ public struct CancelRequested: Hashable, Sendable, Codable {
     public var status: Run.End.Status
     /// Who asked, or the run that takes over.
     public var by: String
+    /// When.
     public var at: Instant
 }
 
 /// The instance will not run.
 public struct InstanceCancelled: Hashable, Sendable, Codable {
+    /// Which instance.
     public var instance: InstanceID
 }
 
 /// A run that this one waited for has ended.
 public struct PredecessorEnded: Hashable, Sendable, Codable {
+    /// Which run.
     public var run: RunID
 }
 
@@ -274,28 +308,38 @@ public struct RolledBack: Hashable, Sendable, Codable {
     public var number: Int
     /// Integration commits that are still in the branch.
     public var kept: [ObjectID]
+    /// Who asked.
     public var by: String
+    /// Why, in a clause.
     public var reason: String
+    /// When.
     public var at: Instant
 }
 
 /// The user committed on top of the run branch.
 public struct Amended: Hashable, Sendable, Codable {
+    /// Where the run branch is.
     public var tip: ObjectID
+    /// When.
     public var at: Instant
 }
 
 /// What failed is to be tried again.
 public struct Retried: Hashable, Sendable, Codable {
+    /// Which instances.
     public var instances: [InstanceID]
+    /// Who asked.
     public var by: String
+    /// When.
     public var at: Instant
 }
 
 /// Nothing more will happen by itself.
 public struct Ended: Hashable, Sendable, Codable {
+    /// The final state.
     public var status: Run.End.Status
     /// One sentence.
     public var reason: String
+    /// When.
     public var at: Instant
 }

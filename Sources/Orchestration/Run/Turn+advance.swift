@@ -36,7 +36,8 @@ extension Turn {
         guard let cancel = run.cancel else { return }
         for (id, instance) in run.instances {
             switch instance.progress {
-            case .waiting, .backingOff, .conflicted, .integrating: emit(.instanceCancelled(InstanceCancelled(instance: id)))
+            case .waiting, .backingOff, .conflicted, .integrating:
+                emit(.instanceCancelled(InstanceCancelled(instance: id)))
             case .running, .succeeded, .failed, .cancelled: break
             }
         }
@@ -81,18 +82,19 @@ extension Turn {
         }
     }
 
-    /// Ends every stage whose instances have all ended.
+    /// Ends a stage whose instances have all ended; one at a time, because its end may give a later one instances.
     private mutating func endStages() {
         for (name, stage) in run.stages where stage.progress == .open && run.isClosed(name) {
             let instances = stage.instances
             if instances.values.allSatisfy({ $0.result != nil }) {
                 checkpoint(name)
-                continue
+                return
             }
             let failed = instances.filter { $0.value.status == .failed || $0.value.status == .cancelled }.map(\.key)
             guard !failed.isEmpty, run.isSettled(name) else { continue }
             emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
             if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
+            return
         }
     }
 
@@ -128,7 +130,9 @@ extension Turn {
                 guard mayStart(id, instance, definition, table) else { continue }
                 if let reason = run.skipReason(of: definition, instance, table) {
                     guard !definition.fansOut else { continue }
-                    if case .skip(let text) = reason { emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text))) }
+                    if case .skip(let text) = reason {
+                        emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text)))
+                    }
                     break
                 }
                 guard case .mapped(let input) = run.input(for: id, instance, definition, table) else { continue }

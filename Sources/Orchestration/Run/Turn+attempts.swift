@@ -12,7 +12,9 @@ extension Turn {
     mutating func iterationEnded(_ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String) {
         guard isCurrent(attempt) else { return }
         keep(tip)
-        emit(.iterationEnded(IterationEnded(attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, at: now)))
+        emit(
+            .iterationEnded(IterationEnded(attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, at: now))
+        )
         move(run.workBranch(attempt.instance), to: tip)
     }
 

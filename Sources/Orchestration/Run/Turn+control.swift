@@ -67,7 +67,8 @@ extension Turn {
         let redone = Set(run.stages.keys.drop { $0 != stage })
         if let first = run.integrations.first(where: { redone.contains($0.attempt.instance.stage) }) {
             let kept = run.integrations.prefix { $0.commit != first.commit }.map(\.commit)
-            rollBack(to: first.onto, kept: Array(kept), target: "before \(stage)", by: by, reason: "retry from \(stage)")
+            rollBack(
+                to: first.onto, kept: Array(kept), target: "before \(stage)", by: by, reason: "retry from \(stage)")
         } else {
             stopRunning(in: redone)
         }
@@ -172,7 +173,9 @@ extension Turn {
                         by: "the run branch", reason: "the run branch was moved back", at: now)))
             pause(.rolledBack, "the run branch was moved back to \(tip.short)")
         case (.elsewhere, let tip?):
-            pause(.branchMoved, "the run branch is at \(tip.short), outside the run's history (expected \(run.tip.short))", tip: tip)
+            pause(
+                .branchMoved,
+                "the run branch is at \(tip.short), outside the run's history (expected \(run.tip.short))", tip: tip)
         case (_, nil): pause(.branchMoved, "the run branch was deleted (expected \(run.tip.short))")
         }
     }

@@ -78,7 +78,7 @@ struct AttackTests {
             "printf x > x; git stash -q", "git merge-base HEAD HEAD > .git/MERGE_HEAD", "chmod -R a-rwx .git",
             "git checkout -q --detach; git branch -D taskdaemon/run.stage; git branch taskdaemon; git pack-refs --all",
             "rm -rf .git/logs/refs; mkdir -p .git/logs/refs/heads; printf x > .git/logs/refs/heads/taskdaemon",
-            "rm -rf .git/logs; ln -s ../../outside .git/logs", "rm .git/logs/HEAD; ln -s /nowhere/x .git/logs/HEAD",
+            "rm -rf .git/logs; ln -s ../../outside .git/logs", "mkdir -p .git/logs; ln -sf /nowhere/x .git/logs/HEAD",
             "git gc -q --prune=now", "git repack -adq", "printf 'commondir' > .git/commondir",
         ])
     func obstacles(script: String) throws {

@@ -112,7 +112,9 @@ struct WildcardPattern: Sendable {
     private static func append(stars: Range<Int>, of pattern: [UInt8], to tokens: inout [Token]) {
         let slash = UInt8(ascii: "/")
         let rest = pattern[stars.upperBound...]
-        let startsPart = stars.lowerBound == 0 || pattern[stars.lowerBound - 1] == slash
+        // git compares what precedes the first wildcard by itself and begins afresh there, whatever stands before.
+        let isFirst = !pattern[..<stars.lowerBound].contains { "*?[\\".utf8.contains($0) }
+        let startsPart = isFirst || pattern[stars.lowerBound - 1] == slash
         guard stars.count > 1, startsPart, rest.isEmpty || rest.first == slash || rest.starts(with: "\\/".utf8) else {
             tokens.append(.star)
             return

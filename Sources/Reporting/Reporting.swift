@@ -1,1 +1,0 @@
-// Not empty, so that the target builds.

@@ -1,0 +1,50 @@
+extension RunReport {
+    /// Command lines that make sense now, most useful first.
+    public var nextCommands: [String] {
+        var commands: [String] = []
+        let parts = stages.flatMap { stage in stage.instances.map { (path(stage, $0), $0) } }
+        switch status {
+        case "succeeded":
+            commands = ["taskdaemon diff \(id) --stat", "git merge \(branch)"]
+        case "failed", "cancelled", "superseded":
+            if let failed = parts.first(where: { $0.1.status == "failed" }) {
+                commands = ["taskdaemon why \(failed.0)", "taskdaemon logs \(failed.0)"]
+            }
+            commands.append("taskdaemon retry \(id)")
+        case "paused":
+            commands = ["taskdaemon diff \(id) --stat", "taskdaemon resume \(id)"]
+        case "queued":
+            commands = ["taskdaemon status"]
+        case "running":
+            if let running = parts.first(where: { $0.1.running != nil }) {
+                commands = ["taskdaemon logs \(running.0) -f"]
+            }
+            if let failed = parts.first(where: { $0.1.status == "failed" }) {
+                commands.append("taskdaemon why \(failed.0)")
+            }
+        default:
+            commands = Self.commands(against: blockedOn, run: id)
+            if let blocked = parts.first(where: { $0.1.blockedOn == blockedOn && blockedOn != nil }) {
+                commands.insert("taskdaemon why \(blocked.0)", at: 0)
+            }
+        }
+        return commands
+    }
+
+    /// What helps against a reason that needs a person.
+    static func commands(against reason: String?, run: String) -> [String] {
+        switch reason {
+        case "untrusted": ["taskdaemon trust"]
+        case "paused", "branch_moved", "crash_loop": ["taskdaemon resume \(run)"]
+        case "conflict", "missing_input", "expression_error", "upstream_failed", "agent_missing":
+            ["taskdaemon retry \(run)"]
+        case "checked_out": ["git switch - # in the worktree that has the run branch checked out"]
+        case "approval": ["taskdaemon approve \(run)/STAGE"]
+        default: []
+        }
+    }
+
+    private func path(_ stage: StageReport, _ instance: InstanceReport) -> String {
+        instance.name == "main" ? "\(id)/\(stage.name)" : "\(id)/\(stage.name)/\(instance.name)"
+    }
+}

@@ -1,0 +1,85 @@
+import GitNames
+import JSONValues
+public import Orchestration
+import OrderedCollections
+import Pipelines
+
+extension StatusReport {
+    /// The report of some runs; newest first, by when they were created.
+    public init(_ runs: [Run], damaged: [DamagedRun] = []) {
+        let sorted = runs.sorted { ($1.creation.at, $0.id) < ($0.creation.at, $1.id) }
+        self.init(runs: sorted.map { RunReport($0) }, damaged: damaged)
+    }
+}
+
+extension RunReport {
+    /// The report of one run.
+    public init(_ run: Run) {
+        let stages = run.stages.map { StageReport(run, $0.key, $0.value) }
+        let status = run.status
+        var blocked: BlockedOn?
+        switch status {
+        case .queued, .paused, .waiting:
+            blocked = run.stages.keys.compactMap { run.blockedOn(stage: $0) }.min { $0.reason < $1.reason }
+        case .running, .succeeded, .failed, .cancelled, .superseded: break
+        }
+        self.init(
+            id: run.id.rawValue, pipeline: run.creation.pipeline.name.rawValue, status: status.rawValue,
+            blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail, reason: run.end?.reason,
+            base: run.creation.request.commit.hex, source: run.creation.request.branch,
+            branch: run.branch.branchName ?? run.branch.text, tip: run.tip.hex,
+            document: run.creation.request.documents.first?.path, startedAt: run.creation.at.isoText,
+            finishedAt: run.end?.at.isoText, stages: stages)
+    }
+}
+
+extension StageReport {
+    /// The report of a stage of that run.
+    init(_ run: Run, _ name: StageName, _ stage: StageRun) {
+        let blocked = run.blockedOn(stage: name)
+        let reasons = run.blockedOn(in: name)
+        var detail = blocked?.detail
+        if case .skipped(let reason) = stage.progress { detail = reason }
+        let tag = stage.checkpoint.map { run.checkpointTag(name, $0.number) }
+        self.init(
+            name: name.rawValue, status: run.status(of: name).rawValue, blockedOn: blocked?.reason.rawValue,
+            blockedDetail: detail, checkpoint: tag.map { $0.rest(after: "refs/tags/") ?? $0.text },
+            checkpointCommit: stage.checkpoint?.commit.hex,
+            fansOut: run.creation.pipeline.stage(name)?.fansOut ?? false,
+            instances: stage.instances.map {
+                InstanceReport(run, InstanceID(name, $0.key), $0.value, reasons[$0.key])
+            })
+    }
+}
+
+extension InstanceReport {
+    /// The report of an instance of that run, and why it is not running.
+    init(_ run: Run, _ id: InstanceID, _ instance: InstanceRun, _ blocked: BlockedOn?) {
+        self.init(
+            name: id.name.rawValue, title: instance.event?.data["spec"]?["title"]?.stringValue,
+            status: run.status(of: id).rawValue, blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail,
+            blockedUntil: blocked?.until?.isoText, attempts: run.attemptNumbers[id] ?? 0,
+            iterations: instance.iterations,
+            running: instance.running.map {
+                Running(attempt: $0.attempt, iterations: $0.iterations, since: $0.since.isoText)
+            },
+            failure: instance.failure.map { FailureReport($0) })
+    }
+}
+
+extension FailureReport {
+    init(_ failure: Failure) {
+        self.init(class: failure.errorClass.rawValue, message: failure.message, exitCode: failure.exitCode)
+    }
+}
+
+extension InstanceRun {
+    /// Why it is failed or put off; `nil` once it goes on or has succeeded.
+    var failure: Failure? {
+        switch progress {
+        case .failed(let failure), .backingOff(_, let failure): failure
+        case .waiting, .cancelled: past.last?.failure
+        case .running, .integrating, .conflicted, .succeeded: nil
+        }
+    }
+}

@@ -1,0 +1,83 @@
+public import Pipelines
+
+extension RunReport {
+    /// The run as a tree, with progress and reasons; below it command lines for what can be done next.
+    public func page(at now: Instant, next: [String]? = nil) -> Page {
+        var page = Page()
+        page.add(StyledText(id, .name) + "  " + PartMark.styled(status) + StyledText(document.map { "  \($0)" } ?? ""))
+        page.add(rows: facts(at: now), level: 1)
+        page.gap()
+        page.add(rows: stages.flatMap { rows(of: $0, at: now) }, level: 1)
+        page.add(next: next ?? nextCommands)
+        return page
+    }
+
+    private func facts(at now: Instant) -> [[StyledText]] {
+        var times = "\(startedAt) (\(started?.ageText(at: now) ?? ""))"
+        if let finishedAt, let start = started, let end = Instant(isoText: finishedAt) {
+            times = "\(startedAt), took \((end - start).lengthText)"
+        }
+        var facts: [(String, String)] = [
+            ("pipeline", pipeline), ("base", "\(base.prefix(7)) on \(source)"), ("branch", branch), ("started", times),
+        ]
+        if let reason { facts.append(("ended", reason)) }
+        if finishedAt == nil, let blockedOn {
+            facts.append(("waits", blockedDetail.map { "\(blockedOn): \($0)" } ?? blockedOn))
+        }
+        return facts.map { [StyledText($0.0, .faint), StyledText($0.1)] }
+    }
+
+    private func rows(of stage: StageReport, at now: Instant) -> [[StyledText]] {
+        let name = PartMark.mark(stage.status) + " " + StyledText(stage.name, .name)
+        let only = stage.instances.first { $0.name == "main" && !stage.fansOut }
+        let head = [name, PartMark.styled(stage.status), only.map { text(of: $0, at: now) } ?? text(of: stage)]
+        guard only == nil else { return [head] }
+        return [head]
+            + stage.instances.map { instance in
+                [
+                    "  " + PartMark.mark(instance.status) + StyledText(" \(instance.name)"),
+                    PartMark.styled(instance.status), text(of: instance, at: now),
+                ]
+            }
+    }
+
+    private func text(of stage: StageReport) -> StyledText {
+        if stage.status == "skipped" { return StyledText(stage.blockedDetail ?? "", .faint) }
+        guard stage.instances.isEmpty else {
+            let done = stage.instances.count { $0.status == "succeeded" }
+            return "\(done) of \(stage.instances.count) done"
+        }
+        return Self.reason(stage.blockedOn, stage.blockedDetail)
+    }
+
+    private func text(of instance: InstanceReport, at now: Instant) -> StyledText {
+        var text: StyledText = ""
+        switch instance.status {
+        case "running":
+            guard let running = instance.running else { return "its result is being put onto the run branch" }
+            let since = Instant(isoText: running.since)?.ageText(at: now) ?? running.since
+            return "attempt \(running.attempt), iteration \(running.iterations + 1), started \(since)"
+        case "succeeded":
+            return StyledText(
+                "\(Self.count(instance.attempts, "attempt")), \(Self.count(instance.iterations, "iteration"))", .faint)
+        case "failed":
+            text = StyledText("after \(Self.count(instance.attempts, "attempt"))")
+        default:
+            text = Self.reason(instance.blockedOn, instance.blockedDetail)
+            if let until = instance.blockedUntil.flatMap({ Instant(isoText: $0) }) {
+                text += StyledText(", again \(until.ageText(at: now))")
+            }
+        }
+        if instance.status == "failed", let failure = instance.failure {
+            text += StyledText(": \(failure.message)")
+        }
+        return text
+    }
+
+    private static func reason(_ reason: String?, _ detail: String?) -> StyledText {
+        guard let reason else { return "" }
+        return StyledText(reason, .waiting) + StyledText(detail.map { ": \($0)" } ?? "")
+    }
+
+    static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+}

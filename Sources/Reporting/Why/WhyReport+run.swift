@@ -1,0 +1,60 @@
+import Expressions
+import Orchestration
+import OrderedCollections
+import Pipelines
+
+extension WhyReport.Part {
+    /// A stage that has no instances, or whose instances have all succeeded.
+    init(_ run: Run, _ stage: StageName) {
+        let blocked = run.blockedOn(stage: stage)
+        var detail = blocked?.detail
+        if case .skipped(let reason)? = run.stages[stage]?.progress { detail = reason }
+        self.init(
+            stage: stage.rawValue, instance: nil, status: run.status(of: stage).rawValue,
+            blockedOn: blocked?.reason.rawValue, blockedDetail: detail, blockedUntil: blocked?.until?.isoText,
+            triggers: [], failure: nil, failedAttempt: nil, lastLines: [])
+    }
+
+    /// An instance with the verdict of each of its triggers.
+    init(_ run: Run, _ id: InstanceID, _ lastLines: (AttemptID) -> [String]) {
+        let blocked = run.blockedOn(id)
+        let instance = run.instance(id)
+        let failure = instance?.failure
+        let failed = failure == nil ? nil : instance?.past.last?.attempt
+        self.init(
+            stage: id.stage.rawValue, instance: id.name.rawValue, status: run.status(of: id).rawValue,
+            blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail,
+            blockedUntil: blocked?.until?.isoText,
+            triggers: run.triggerReports(of: id).map { WhyReport.TriggerFinding($0) },
+            failure: failure.map { FailureReport($0) }, failedAttempt: failed,
+            lastLines: failed.map { lastLines(AttemptID(id, $0)) } ?? [])
+    }
+}
+
+extension WhyReport.TriggerFinding {
+    init(_ report: TriggerReport) {
+        let verdict =
+            switch report.verdict {
+            case .holds: "holds"
+            case .waits: "waits"
+            case .never: "never"
+            }
+        self.init(
+            trigger: report.trigger.text, verdict: verdict, blockedOn: report.verdict.blockedOn?.reason.rawValue,
+            detail: report.verdict.blockedOn?.detail, evidence: report.evidence)
+    }
+}
+
+extension Trigger {
+    /// The trigger as a definition would say it, on one line.
+    var text: String {
+        switch self {
+        case .onCompletion(let stage, let successOnly):
+            "on_completion \(stage)" + (successOnly ? "" : ", success or not")
+        case .onEvent(let type, let filter): "on_event \(type)" + (filter.map { " where \($0.source)" } ?? "")
+        case .onCondition(let expression, _): "on_condition \(expression.source)"
+        case .manual(let approval): approval ? "manual, with approval" : "manual, without approval"
+        case .any(let triggers): "any of: " + triggers.map(\.text).joined(separator: "; ")
+        }
+    }
+}

@@ -1,0 +1,111 @@
+public import Orchestration
+import OrderedCollections
+public import Pipelines
+
+/// Why parts of a run stand where they stand: what `why --json` gives.
+public struct WhyReport: Codable, Hashable, Sendable {
+    /// The run's name.
+    public var run: String
+    /// The run's status.
+    public var status: String
+    /// What holds the whole run, or how it ended.
+    @OrNull public var detail: String?
+    /// What was asked for.
+    public var parts: [Part]
+    /// What a person can do.
+    public var next: [String]
+
+    /// A stage without instances, or an instance.
+    public struct Part: Codable, Hashable, Sendable {
+        /// The stage's name.
+        public var stage: String
+        /// The instance's name.
+        @OrNull public var instance: String?
+        /// Its status.
+        public var status: String
+        /// The reason, where it is not running and has not ended.
+        @OrNull public var blockedOn: String?
+        /// What exactly it waits for.
+        @OrNull public var blockedDetail: String?
+        /// When it will be looked at again by itself.
+        @OrNull public var blockedUntil: String?
+        /// Each trigger with its verdict.
+        public var triggers: [TriggerFinding]
+        /// Why it failed, or why the last try did.
+        @OrNull public var failure: FailureReport?
+        /// The try that failed.
+        @OrNull public var failedAttempt: Int?
+        /// The end of that try's output.
+        public var lastLines: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case stage, instance, status, triggers, failure
+            case blockedOn = "blocked_on"
+            case blockedDetail = "blocked_detail"
+            case blockedUntil = "blocked_until"
+            case failedAttempt = "failed_attempt"
+            case lastLines = "last_lines"
+        }
+    }
+
+    /// A trigger with what it says and why.
+    public struct TriggerFinding: Codable, Hashable, Sendable {
+        /// The trigger, as the definition has it.
+        public var trigger: String
+        /// `holds`, `waits`, or `never`.
+        public var verdict: String
+        /// The reason, where it does not hold.
+        @OrNull public var blockedOn: String?
+        /// The reason in a clause.
+        @OrNull public var detail: String?
+        /// Each value that was read.
+        public var evidence: [String: String]
+
+        private enum CodingKeys: String, CodingKey {
+            case trigger, verdict, detail, evidence
+            case blockedOn = "blocked_on"
+        }
+    }
+
+    /// Looks at a part of a run.
+    ///
+    /// - Parameter lastLines: the end of the output of a try, where the caller has it.
+    public init(_ run: Run, _ part: RunPart, lastLines: (AttemptID) -> [String] = { _ in [] }) {
+        self.run = run.id.rawValue
+        status = run.status.rawValue
+        next = []
+        parts = []
+        detail = run.end?.reason ?? run.pause?.detail
+        switch part {
+        case .run:
+            for stage in run.stages.keys {
+                let unfinished = Self.parts(of: stage, in: run, lastLines).filter { $0.status != "succeeded" }
+                parts += unfinished.isEmpty ? [Part(run, stage)] : unfinished
+            }
+        case .stage(let stage): parts = Self.parts(of: stage, in: run, lastLines)
+        case .instance(let id): parts = [Part(run, id, lastLines)]
+        }
+        next = Self.commands(for: parts, of: run)
+    }
+
+    private static func parts(of stage: StageName, in run: Run, _ lastLines: (AttemptID) -> [String]) -> [Part] {
+        let names = run.stages[stage]?.instances.keys ?? []
+        return names.isEmpty ? [Part(run, stage)] : names.map { Part(run, InstanceID(stage, $0), lastLines) }
+    }
+
+    private static func commands(for parts: [Part], of run: Run) -> [String] {
+        var commands: [String] = []
+        for part in parts {
+            let path = [run.id.rawValue, part.stage, part.instance == "main" ? nil : part.instance]
+                .compactMap { $0 }.joined(separator: "/")
+            if part.status == "failed" {
+                commands += ["taskdaemon logs \(path)", "taskdaemon diff \(path)", "taskdaemon retry \(run.id)"]
+            } else if part.status == "running" {
+                commands.append("taskdaemon logs \(path) -f")
+            }
+            commands += RunReport.commands(against: part.blockedOn, run: run.id.rawValue)
+        }
+        var seen: Set<String> = []
+        return Array(commands.filter { seen.insert($0).inserted }.prefix(4))
+    }
+}

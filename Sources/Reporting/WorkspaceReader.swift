@@ -1,0 +1,174 @@
+public import Git
+public import GitNames
+public import Journaling
+public import Orchestration
+public import Pipelines
+
+/// What a repository says of its runs: everything here reads, needs no daemon, and works on a mirror.
+///
+/// Confined to one thread, as the repository is.
+public final class WorkspaceReader {
+    /// The repository.
+    public let repository: Repository
+    private let journal: JournalStore
+
+    /// Opens the repository that a directory is in.
+    public init(at directory: String) throws(ReportError) {
+        do {
+            repository = try Repository.open(at: Repository.discover(from: directory))
+        } catch {
+            throw ReportError(error)
+        }
+        journal = JournalStore(repository)
+    }
+
+    /// The names of the runs that are not archived.
+    public func runIDs() throws(ReportError) -> [RunID] {
+        try reading { () throws(JournalError) in try journal.runIDs() }
+    }
+
+    /// All runs that are not archived; a damaged journal hides no other run.
+    public func runs() throws(ReportError) -> (runs: [Run], damaged: [StatusReport.DamagedRun]) {
+        var runs: [Run] = []
+        var damaged: [StatusReport.DamagedRun] = []
+        for id in try runIDs() {
+            do {
+                runs.append(try journal.run(id).run)
+            } catch {
+                // One that was archived since the list was read is no longer one of ours.
+                if error.code != .notFound {
+                    damaged.append(.init(id: id.rawValue, error: "\(error.subject): \(error.message)"))
+                }
+            }
+        }
+        return (runs, damaged)
+    }
+
+    /// The run of that name, or the only one whose name begins so.
+    public func run(_ text: String) throws(ReportError) -> Run {
+        let ids = try runIDs()
+        let hint = ids.isEmpty ? "there are no runs here yet" : "taskdaemon status lists them"
+        let id = try Selection.one(text, among: ids, what: "run", hint: hint)
+        return try reading { () throws(JournalError) in try journal.run(id).run }
+    }
+
+    /// A run's journal, oldest entry first.
+    public func entries(of run: RunID, newest limit: Int? = nil) throws(ReportError) -> [JournalEntry<RunEvent>] {
+        try reading { () throws(JournalError) in try journal.runEntries(run, limit: limit) }
+    }
+
+    /// The last entry of a run's journal: what changes whenever the run does.
+    public func head(of run: RunID) throws(ReportError) -> ObjectID? {
+        try git { () throws(GitError) in try repository.ref(JournalStore.runRef(run)) }
+    }
+
+    /// The workspace's journal, oldest entry first.
+    public func workspaceEntries() throws(ReportError) -> [JournalEntry<WorkspaceEvent>] {
+        try reading { () throws(JournalError) in try journal.workspaceEntries(limit: nil) }
+    }
+
+    /// The captured output of an attempt that has ended.
+    public func log(_ run: RunID, _ blob: ObjectID) throws(ReportError) -> [UInt8] {
+        try reading { () throws(JournalError) in try journal.log(run, blob: blob) }
+    }
+
+    /// The end of a finished attempt's output; empty where there is none.
+    public func lastLines(of attempt: AttemptID, in run: Run, count: Int = 15) -> [String] {
+        guard case .kept(let blob)? = (try? run.output(of: attempt.instance, attempt: attempt.number))?.place,
+            let bytes = try? log(run.id, blob)
+        else { return [] }
+        return bytes.split(separator: UInt8(ascii: "\n")).suffix(count).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Where the branches of ours are now.
+    public func branches(of run: Run) throws(ReportError) -> [RefName: ObjectID] {
+        try git { () throws(GitError) in try repository.refs(under: ["refs/heads/\(run.creation.branchPrefix)"]) }
+    }
+
+    /// The commit that a person names: 4 to 40 hexadecimal digits, a branch, a tag or `HEAD`, with `~N` behind.
+    public func commit(_ text: String) throws(ReportError) -> ObjectID {
+        let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
+        guard var id = try named(String(parts[0])) else {
+            throw ReportError(.nothingMatches, "there is no commit '\(text)'", hint: "give it as git log shows it")
+        }
+        guard parts.count == 2 else { return id }
+        guard let steps = parts[1].isEmpty ? 1 : Int(parts[1]), steps >= 0 else {
+            throw ReportError(.usage, "'\(text)' is not the name of a commit")
+        }
+        for _ in 0..<steps {
+            let commit = try git { () throws(GitError) in try repository.commit(id) }
+            guard let parent = commit.parents.first else {
+                throw ReportError(.nothingMatches, "there is no commit '\(text)': \(id.short) has no parent")
+            }
+            id = parent
+        }
+        return id
+    }
+
+    private func named(_ text: String) throws(ReportError) -> ObjectID? {
+        if let id = try exactly(text) { return id }
+        return try abbreviated(text)
+    }
+
+    private func exactly(_ text: String) throws(ReportError) -> ObjectID? {
+        try git { () throws(GitError) -> ObjectID? in
+            if text == "HEAD" || text == "@" {
+                switch try repository.head() {
+                case .branch(_, let id): return id
+                case .detached(let id): return id
+                }
+            }
+            if let id = ObjectID(hex: text), repository.contains(id) { return try repository.peel(id) }
+            for prefix in ["refs/heads/", "refs/tags/", "refs/remotes/", ""] {
+                let name = RefName(prefix + text)
+                if name.isValid, let id = try repository.ref(name) { return try repository.peel(id) }
+            }
+            return nil
+        }
+    }
+
+    /// A commit whose name begins so, among those that a daemon has taken or a run started from.
+    private func abbreviated(_ text: String) throws(ReportError) -> ObjectID? {
+        guard (4..<40).contains(text.count), text.allSatisfy(\.isHexDigit) else { return nil }
+        let prefix = text.lowercased()
+        var found: Set<ObjectID> = []
+        for entry in try workspaceEntries() {
+            for case .commitTaken(let taken) in entry.events where taken.commit.hex.hasPrefix(prefix) {
+                found.insert(taken.commit)
+            }
+        }
+        for tip in try git({ () throws(GitError) in try repository.refs(under: ["refs/heads/", "refs/remotes/"]) })
+            .values
+        {
+            let recent = try git { () throws(GitError) in
+                try repository.firstParentCommits(from: tip, seen: [], limit: 1000)
+            }
+            found.formUnion(recent.filter { $0.hex.hasPrefix(prefix) })
+        }
+        guard found.count < 2 else { throw ReportError(.ambiguous, "'\(text)' is the beginning of several commits") }
+        return found.first
+    }
+
+    private func reading<Result>(_ body: () throws(JournalError) -> Result) throws(ReportError) -> Result {
+        do { return try body() } catch { throw ReportError(error) }
+    }
+
+    private func git<Result>(_ body: () throws(GitError) -> Result) throws(ReportError) -> Result {
+        do { return try body() } catch { throw ReportError(error) }
+    }
+}
+
+extension ReportError {
+    /// Takes a failure of the journal's.
+    public init(_ error: JournalError) {
+        let code: Code =
+            switch error.code {
+            case .damaged, .unknownFormat: .damaged
+            case .notFound: .nothingMatches
+            case .locked: .refused
+            case .lostRace: .failed
+            case .git(let error): ReportError(error).code
+            }
+        self.init(code, "\(error.subject): \(error.message)", hint: error.hint)
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Orchestration
+import Pipelines
+import Reporting
+
+/// End a run; everything it made is kept.
+struct Cancel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "End a run; everything it made is kept.",
+        discussion: """
+            Examples:
+              taskdaemon cancel greeter
+            """)
+
+    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run")) var name: String
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        let reader = try workspace.open()
+        let run = try reader.run(try RunPath(name).run)
+        try Requests.refuse(.cancel, of: run)
+        try Requests.send(
+            "cancel", to: reader, run: run.id, saying: "asked to cancel " + StyledText(run.id.rawValue, .name),
+            next: ["taskdaemon status \(run.id)"])
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Daemon
+import Reporting
+
+/// Watches and runs.
+struct Daemon: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Watch the workspace in the foreground and run what commits ask for.",
+        discussion: """
+            Prints 'ready' on a line of its own once it watches. With --once it takes what is there, runs until nothing \
+            more can run, and exits 0 if every run it touched succeeded, else 1.
+
+            Examples:
+              taskdaemon daemon
+              taskdaemon daemon --once
+            """)
+
+    @Flag(help: "Take what is there, run until nothing more can run, and end.") var once = false
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() async throws {
+        let local = try LocalWorkspace(workspace.open())
+        if !local.isTrusted {
+            Terminal.note(
+                StyledText("this workspace is not trusted: runs with commands wait (taskdaemon trust)", .waiting))
+        }
+        let daemon = local.daemon(once: once)
+        let outcome = try await StopSignals.handling {
+            daemon.stop()
+        } during: {
+            try await daemon.run { Terminal.write("ready\n") }
+        }
+        if once, !outcome.allSucceeded { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Definitions
+import Git
+import Reporting
+
+/// Makes a repository a workspace.
+struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make a repository a workspace: scaffold, cursors, trust.",
+        discussion: """
+            Writes .taskdaemon/config.yml and an example plan where they are missing, and lets what is committed from now \
+            on count. Shows what is there already and would run here, and asks.
+
+            Examples:
+              taskdaemon init
+              taskdaemon init --agent claude
+            """)
+
+    @Option(help: "The coding agent that the built-in loops call: claude, codex, gemini, aider, …") var agent: String?
+    @Flag(name: [.long, .customShort("y")], help: "Do not ask before trusting what is there.") var yes = false
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        let reader = try workspace.open()
+        let settings = try EffectiveSettings.read(EffectiveSettings.workingTree(of: reader)).settings
+        for check in DoctorReport.Check.repository(reader.repository, settings: settings) where check.outcome == .bad {
+            throw CommandError(.refused, check.detail, hint: check.hint)
+        }
+        var page = Page()
+        if let path = reader.repository.workTree {
+            for line in try Scaffold(workTree: path, agent: agent).write() { page.add(line) }
+        } else {
+            page.add("a bare repository: definitions are read from what is pushed to it")
+        }
+        Terminal.write(page)
+        let local = try LocalWorkspace(reader)
+        try local.setCursors()
+        let commands = try local.untrustedCommands()
+        let isTrusted = TrustDialog.ask(commands, yes: yes)
+        if isTrusted { try local.allow(commands) }
+        var last = Page()
+        last.add(
+            isTrusted
+                ? "trusted: what you commit here runs on this machine" : "nothing runs here before: taskdaemon trust")
+        last.add(next: [
+            "mkdir -p plans && cp .taskdaemon/examples/plan.md plans/my-plan.md",
+            "git add .taskdaemon plans && git commit -m 'plan: my plan'", "taskdaemon daemon",
+        ])
+        Terminal.write(last)
+    }
+}

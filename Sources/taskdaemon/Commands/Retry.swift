@@ -1,0 +1,57 @@
+import ArgumentParser
+import Orchestration
+import Pipelines
+import Reporting
+
+/// New attempts of what failed.
+struct Retry: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try again what failed, or everything from a stage on.",
+        discussion: """
+            Old attempts are kept: 'taskdaemon diff RUN/STAGE/INSTANCE --attempt N' shows any.
+
+            Examples:
+              taskdaemon retry greeter
+              taskdaemon retry greeter/implementation/core
+              taskdaemon retry greeter --from specification
+            """)
+
+    @OptionGroup var target: PathArgument
+    @Option(help: ArgumentHelp("Everything from this stage on, also what succeeded.", valueName: "stage"))
+    var from: String?
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func validate() throws {
+        if from != nil, target.path.contains("/") {
+            throw ValidationError("--from goes with a run, not with a part of one")
+        }
+    }
+
+    func run() throws {
+        let reader = try workspace.open()
+        let (run, part) = try target.resolve(in: reader)
+        var stage: StageName?
+        var instance: InstanceName?
+        var what = "what failed"
+        if let from {
+            let name = try run.stage(named: from)
+            stage = name
+            what = "everything from \(name) on"
+        }
+        switch part {
+        case .run: break
+        case .stage(let name):
+            throw CommandError(
+                .usage, "retry takes a run or an instance", hint: "taskdaemon retry \(run.id) --from \(name)")
+        case .instance(let id):
+            stage = id.stage
+            instance = id.name
+            what = id.description
+        }
+        try Requests.refuse(.retry(from: stage, instance: instance), of: run)
+        try Requests.send(
+            "retry", to: reader, run: run.id, stage: stage, instance: instance,
+            saying: "asked to retry \(what) of " + StyledText(run.id.rawValue, .name),
+            next: ["taskdaemon status \(run.id)"])
+    }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import JSONValues
+import Pipelines
+import Reporting
+
+/// A run by hand.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a run by hand, and follow it.",
+        discussion: """
+            Starts from the commit that HEAD is at, and takes a document also when a run has taken it before.
+
+            Examples:
+              taskdaemon run --plan plans/greeter.md
+              taskdaemon run release --input version=1.2 --input dry=true
+            """)
+
+    @Argument(help: "The pipeline's name.") var pipeline = "taskdaemon"
+    @Option(help: ArgumentHelp("The plan, as it is committed.", valueName: "file")) var plan: String?
+    @Option(help: ArgumentHelp("A value for the run; JSON, or else text.", valueName: "key=value")) var input:
+        [String] = []
+    @Flag(help: "Only ask for it.") var noFollow = false
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() async throws {
+        let reader = try workspace.open()
+        let path = try plan.map { try reader.pathInTree($0) }
+        let data: JSON = [
+            "pipeline": .string(pipeline), "plan": path.map { .string($0) } ?? .null, "inputs": .object(try inputs()),
+        ]
+        let hasDaemon = Requests.hasDaemon(reader)
+        let ulid = try Requests.send(
+            "run", to: reader, data: data, saying: "asked for a run of " + StyledText(pipeline, .name),
+            next: hasDaemon ? [] : ["taskdaemon daemon --once", "taskdaemon status"])
+        if hasDaemon, !noFollow { try await Following(reader: reader).follow(request: ulid) }
+    }
+
+    private func inputs() throws -> [String: JSON] {
+        var inputs: [String: JSON] = [:]
+        for text in input {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw CommandError(.usage, "'\(text)' is not key=value")
+            }
+            inputs[String(parts[0])] = (try? JSON(parsing: parts[1].utf8)) ?? .string(String(parts[1]))
+        }
+        return inputs
+    }
+}

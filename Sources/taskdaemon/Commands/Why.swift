@@ -1,0 +1,27 @@
+import ArgumentParser
+import Reporting
+
+/// Why something stands where it stands.
+struct Why: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Explain why a stage or an instance does not run, or why it failed.",
+        discussion: """
+            Names the reason, the verdict of every trigger with the values in it, and what can be done.
+
+            Examples:
+              taskdaemon why greeter
+              taskdaemon why greeter/implementation
+              taskdaemon why greeter/implementation/core --json
+            """)
+
+    @OptionGroup var target: PathArgument
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        let reader = try workspace.open()
+        let (run, part) = try target.resolve(in: reader)
+        let report = WhyReport(run, part) { reader.lastLines(of: $0, in: run) }
+        output.write(report, page: report.page())
+    }
+}

@@ -1,0 +1,83 @@
+import Daemon
+import Definitions
+import Foundation
+import Git
+import GitNames
+import Journaling
+import Pipelines
+import Reporting
+
+/// A workspace as this machine's user has it: where it is, under which settings, and what is allowed.
+struct LocalWorkspace {
+    /// Reads the repository.
+    let reader: WorkspaceReader
+    /// Where the repository and this machine's state are.
+    let location: WorkspaceLocation
+    /// The settings after all layers.
+    let settings: SettingsLayers.Effective
+
+    private let environment: [String: String]
+    private let userConfig: [UInt8]?
+
+    /// Finds the workspace that the current directory is in.
+    init(_ reader: WorkspaceReader) throws {
+        self.reader = reader
+        environment = ProcessInfo.processInfo.environment
+        userConfig = try UserConfig.read(environment)
+        settings = try EffectiveSettings.read(EffectiveSettings.workingTree(of: reader))
+        let home = environment["HOME"] ?? ""
+        let machineDirectory = settings.settings.machineDirectory.map { path in
+            path.hasPrefix("~/") ? home + path.dropFirst() : path
+        }
+        location = try WorkspaceLocation.find(
+            from: FileManager.default.currentDirectoryPath, environment: environment, machineDirectory: machineDirectory
+        )
+    }
+
+    /// The live log of an attempt that runs on this machine; `nil` where there is none.
+    func liveLog(_ attempt: AttemptID, of run: RunID) -> String? {
+        let path = location.state.log(run, attempt)
+        return FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
+    /// A daemon of this workspace that tells standard error what happens.
+    func daemon(once: Bool) -> WorkspaceDaemon {
+        var options = DaemonOptions(environment: environment)
+        options.once = once
+        options.userConfig = userConfig
+        options.report = { Terminal.note(StyledText($0)) }
+        return WorkspaceDaemon(location, options: options)
+    }
+}
+
+extension LocalWorkspace {
+    /// Sets the cursors of this machine where it has none, so that what is committed from now on counts, whether a
+    /// daemon runs or not.
+    func setCursors() throws {
+        let repository = reader.repository
+        let owner = try location.state.owner()
+        let prefix = settings.settings.branchPrefix
+        guard try repository.refs(under: ["refs/taskdaemon/cursor/\(owner)/"]).isEmpty else { return }
+        var tips: [String: ObjectID] = [:]
+        for (ref, tip) in try repository.refs(under: ["refs/heads/"]) {
+            if let name = ref.branchName, !name.hasPrefix(prefix) { tips[name] = tip }
+        }
+        if tips.isEmpty, case .branch(let ref, nil) = try repository.head(), let name = ref.branchName {
+            tips[name] = try beginning()
+        }
+        for (name, tip) in tips.sorted(by: { $0.key < $1.key }) {
+            let move = RefMove(ref: JournalStore.cursorRef(owner: owner, branch: name), old: nil, new: tip)
+            _ = try repository.move(move, message: "taskdaemon init")
+        }
+    }
+
+    /// A commit with nothing in it and nothing before it: where a branch stands that has no commit yet.
+    private func beginning() throws -> ObjectID {
+        let writer = try reader.repository.writer()
+        let signature = Signature(name: Identity.daemon.name, email: Identity.daemon.email, seconds: 0)
+        let id = try writer.commit(
+            tree: writer.tree([]), parents: [], author: signature, committer: signature, message: "nothing yet\n")
+        if let pack = try writer.finish() { try reader.repository.release(pack) }
+        return id
+    }
+}

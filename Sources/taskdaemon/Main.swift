@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct TaskDaemonCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "taskdaemon")
-}

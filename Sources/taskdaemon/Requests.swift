@@ -1,0 +1,64 @@
+import Foundation
+import Git
+import JSONValues
+import Journaling
+import Orchestration
+import Pipelines
+import Reporting
+
+/// `Run` is a subcommand here; this is the run itself.
+typealias Orchestrated = Orchestration.Run
+
+/// Asking the daemon for something: every write command writes one ref, and says whether anyone is there to take it.
+enum Requests {
+    /// Writes a request into the inbox and says so.
+    @discardableResult
+    static func send(
+        _ type: String, to reader: WorkspaceReader, run: RunID? = nil, stage: StageName? = nil,
+        instance: InstanceName? = nil, data: JSON? = nil, saying sentence: StyledText, next: [String]
+    ) throws -> String {
+        let now = Terminal.now
+        let request = InboxRequest(
+            ulid: ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: nil, data: data,
+            by: requester(reader), at: now)
+        do {
+            try Inbox(reader.repository).write(request)
+        } catch {
+            throw ReportError(error)
+        }
+        var page = Page()
+        page.add(sentence)
+        page.add(daemonLine(reader))
+        page.add(next: next)
+        Terminal.write(page)
+        return request.ulid
+    }
+
+    /// Refuses what the daemon would refuse, so that it is said at once.
+    static func refuse(_ request: ControlRequest, of run: Orchestrated) throws {
+        guard let reason = run.refusal(of: request, at: Terminal.now) else { return }
+        throw CommandError(
+            .refused, "\(run.id) cannot \(request.name): \(reason)", hint: "taskdaemon status \(run.id)")
+    }
+
+    /// Whether a daemon is running that will take what is asked.
+    static func hasDaemon(_ reader: WorkspaceReader) -> Bool {
+        WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory) != nil
+    }
+
+    private static func daemonLine(_ reader: WorkspaceReader) -> StyledText {
+        if let holder = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory) {
+            return StyledText("a daemon is running (\(holder)) and will take it", .faint)
+        }
+        return StyledText("no daemon is running here: it is taken when one starts (taskdaemon daemon)", .waiting)
+    }
+
+    /// Who asks: as git knows the user, else the login.
+    static func requester(_ reader: WorkspaceReader) -> String {
+        func configured(_ key: String) -> String? { (try? reader.repository.config(key)) ?? nil }
+        let environment = ProcessInfo.processInfo.environment
+        let name = configured("user.name")
+        guard let email = configured("user.email") else { return name ?? environment["USER"] ?? "unknown" }
+        return name.map { "\($0) <\(email)>" } ?? email
+    }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+
+/// The program: one subcommand for each thing it does.
+@main
+struct TaskDaemonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "taskdaemon",
+        abstract: "Commit a plan; get reviewed, validated work on a branch.",
+        discussion: """
+            A commit that adds a plan below plans/ starts a run: stage after stage, each in a work tree of its own, until \
+            its validation passes. Everything is commits, tags and refs of the repository.
+
+            Start with:
+              taskdaemon init
+              taskdaemon daemon
+              taskdaemon status
+
+            -C DIR before the subcommand acts as if started in DIR. Exit codes: 0 done, 1 failed, 2 usage or invalid \
+            definition, 3 nothing matches, 4 refused.
+            """,
+        version: "taskdaemon 0.1.0",
+        groupedSubcommands: [
+            CommandGroup(name: "Getting started", subcommands: [Init.self, Demo.self, Daemon.self, Run.self]),
+            CommandGroup(
+                name: "Looking",
+                subcommands: [Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self]),
+            CommandGroup(
+                name: "Steering",
+                subcommands: [Pause.self, Resume.self, Cancel.self, Retry.self, Rollback.self, Trust.self]),
+            CommandGroup(
+                name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self]),
+        ])
+
+    /// Parses, runs, and ends with one of the documented exit codes.
+    static func main() async {
+        do {
+            let arguments = try LeadingDirectory.take(from: Array(CommandLine.arguments.dropFirst()))
+            var command = try parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(with: error)
+        }
+    }
+
+    private static func end(with error: any Error) -> Never {
+        if let problem = CommandError(error) {
+            Terminal.writeError(problem)
+            exit(withCode: problem.exitCode)
+        }
+        let code = exitCode(for: error)
+        let text = fullMessage(for: error)
+        guard code != .success else {
+            if !text.isEmpty { Terminal.write(text + "\n") }
+            exit(withCode: .success)
+        }
+        // What the parser says holds arguments as they were given.
+        if !text.isEmpty { Terminal.writeError(text: text) }
+        exit(withCode: code == .validationFailure ? .usage : code)
+    }
+
+    private static func exit(withCode code: ExitCode) -> Never { exit(withError: code) }
+}
