@@ -27,16 +27,20 @@ final class Story {
     /// Every state that was published, by its entry.
     private(set) var states: [ObjectID: Run] = [:]
     let snapshotInterval: Int
+    /// What the first stage finds, for the second to fan out over.
+    let items: [JSON]
 
     static let start = Instant(milliseconds: 1_700_000_000_000)
 
     init(
-        snapshotInterval: Int = 3, makeTarget: @escaping (Repository) -> any PublicationTarget = { $0 }
+        snapshotInterval: Int = 3, items: [JSON] = ["core", "shell \u{202e}\u{1b}[31m", "docs"],
+        makeTarget: @escaping (Repository) -> any PublicationTarget = { $0 }
     ) throws {
         temporary = try TemporaryRepository()
         base = try temporary.commit("a plan", ["plans/greeter.md": "# Plan: A greeter\n"])
         created = try Self.creation(base)
         self.snapshotInterval = snapshotInterval
+        self.items = items
         self.makeTarget = makeTarget
         repository = try temporary.open()
         store = JournalStore(
@@ -172,10 +176,9 @@ final class Story {
             return .iterationEnded(order.attempt, iteration: 1, tip: tip, verdict: "exited 0")
         }
         let hasFailed = order.attempt.instance.name == "core" && order.attempt.number == 1
-        let items: JSON = ["items": ["core", "shell \u{202e}\u{1b}[31m", "docs"]]
         let report = AttemptReport(
             outcome: hasFailed
-                ? .failed(Failure(.failed, "validation exited 1", exitCode: 1)) : .finished(items),
+                ? .failed(Failure(.failed, "validation exited 1", exitCode: 1)) : .finished(["items": .array(items)]),
             tip: tip, tree: tree, iterations: 1, log: log)
         return .attemptEnded(order.attempt, report)
     }
