@@ -29,7 +29,7 @@ let package = Package(
         .target(name: "Executors", dependencies: ["CLinux"]),
 
         // Each understands one outside thing and nothing of runs.
-        .target(name: "Git", dependencies: ["CLibgit2", "GitNames"]),
+        .target(name: "Git", dependencies: ["CLibgit2", "Digests", "GitNames"]),
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),

@@ -47,7 +47,9 @@ final class DiskObjects {
         guard let status, status != GIT_ENOTFOUND.rawValue, status != GIT_PASSTHROUGH.rawValue else { return false }
         guard status < 0 else { return true }
         let error = GitError.last(status, "read object")
-        if error.code == .os { throw GitError(.os, operation: "read object", message: "object \(id): \(error.message)") }
+        if error.code == .os {
+            throw GitError(.os, operation: "read object", message: "object \(id): \(error.message)")
+        }
         throw ObjectStore.corrupt(id, "is damaged: \(error.message)")
     }
 }

@@ -12,9 +12,8 @@ struct LooseObjects {
     /// An object, or `nil` when it has no file.
     func load(_ id: ObjectID) throws(GitError) -> LoadedObject? {
         guard let packed = try FileSystem.read(path(id), limit: Self.limit, Self.operation) else { return nil }
-        var inflater = Inflater(packed)
-        defer { inflater.end() }
-        let (kind, size, start) = try header(id, &inflater)
+        let inflater = Inflater(packed)
+        let (kind, size, start) = try header(id, inflater)
         // What the header claims is only believed as far as zlib could have made it of this file.
         guard size <= max(1 << 20, packed.count * 1_100) else { throw damaged(id) }
         var bytes = start
@@ -32,9 +31,7 @@ struct LooseObjects {
         guard let packed = try FileSystem.read(path(id), limit: Self.limit, Self.operation, head: 4_096) else {
             return nil
         }
-        var inflater = Inflater(packed)
-        defer { inflater.end() }
-        let (kind, size, _) = try header(id, &inflater)
+        let (kind, size, _) = try header(id, Inflater(packed))
         return (kind, size)
     }
 
@@ -43,7 +40,7 @@ struct LooseObjects {
 
     /// `kind size NUL`, and the beginning of the content.
     private func header(
-        _ id: ObjectID, _ inflater: inout Inflater
+        _ id: ObjectID, _ inflater: Inflater
     ) throws(GitError) -> (kind: ObjectKind, size: Int, start: [UInt8]) {
         guard let head = inflater.next(64), let end = head.firstIndex(of: 0) else { throw damaged(id) }
         let words = head[..<end].split(separator: UInt8(ascii: " "))
@@ -62,33 +59,30 @@ struct LooseObjects {
 }
 
 /// zlib's reading side, which always gets on or says that it cannot.
-private struct Inflater {
-    /// On the heap: zlib's state points back at it, and refuses to go on when it has moved.
-    private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+private final class Inflater {
+    /// zlib knows its stream by the address: it must not move.
+    private let stream: UnsafeMutablePointer<z_stream>
     private let input: [UInt8]
     private var consumed = 0
-    private var isStarted: Bool
-    private var isFinished = false
+    private var isFinished: Bool
 
     init(_ input: [UInt8]) {
         self.input = input
+        stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        isStarted = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+        isFinished = inflateInit_(stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) != Z_OK
     }
 
-    /// Gives zlib's memory back.
-    mutating func end() {
-        if isStarted { inflateEnd(stream) }
-        isStarted = false
+    deinit {
+        inflateEnd(stream)
         stream.deallocate()
     }
 
     /// Up to `count` bytes more, at least one; `nil` at the end, and where the input is damaged or too short.
-    mutating func next(_ count: Int) -> [UInt8]? {
-        guard isStarted, !isFinished, count > 0 else { return nil }
-        var made = 0
+    func next(_ count: Int) -> [UInt8]? {
+        guard !isFinished, count > 0 else { return nil }
         var status = Z_OK
-        let output = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        let output = [UInt8](unsafeUninitializedCapacity: count) { buffer, made in
             input.withUnsafeBufferPointer { bytes in
                 // zlib only reads from it, though its type does not say so.
                 stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress?.advanced(by: consumed))
@@ -100,13 +94,12 @@ private struct Inflater {
                 consumed += given - Int(stream.pointee.avail_in)
                 made = count - Int(stream.pointee.avail_out)
             }
-            initialized = made
         }
         isFinished = status == Z_STREAM_END
-        guard status == Z_OK || status == Z_STREAM_END, made > 0 else { return nil }
+        guard status == Z_OK || isFinished, !output.isEmpty else { return nil }
         return output
     }
 
     /// Whether the content ends here, with a good checksum.
-    mutating func isAtEnd() -> Bool { isFinished || (next(1) == nil && isFinished) }
+    func isAtEnd() -> Bool { isFinished || (next(1) == nil && isFinished) }
 }

@@ -75,7 +75,8 @@ extension ObjectStore {
         GitError(.corrupt, operation: "read object", message: "object \(id) \(what)", hint: damageHint)
     }
 
-    private static let damageHint = "'git fsck' tells what is damaged; a copy of the object from another clone repairs it"
+    private static let damageHint =
+        "'git fsck' tells what is damaged; a copy of the object from another clone repairs it"
 
     private static func failure(_ status: Int32, _ id: ObjectID) -> GitError {
         let error = GitError.last(status, "read object")

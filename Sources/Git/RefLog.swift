@@ -31,7 +31,7 @@ struct RefLog {
         let operation = "write reflog"
         try? FileSystem.makeDirectories(FileSystem.directory(of: path), operation)
         if FileSystem.isDirectory(path) { rmdir(path) }
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW, 0o666)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         try? FileSystem.write(Array(line.utf8), to: descriptor, path: path, operation)

@@ -1,3 +1,4 @@
+import Digests
 import GitNames
 
 /// A git index, format version 2 (gitformat-index(5)), made for the agent's git to read.

@@ -43,8 +43,11 @@ struct PrivateGitDirectory {
         for name in try directory.names() {
             let kind = try directory.status(name)?.kind
             switch String(decoding: name, as: UTF8.self) {
-            case "objects" where kind == .directory, "refs" where kind == .directory, "logs" where kind == .directory:
-                continue
+            case "objects" where kind == .directory, "refs" where kind == .directory:
+                try directory.widenTree(name, files: S_IRUSR)
+            case "logs" where kind == .directory:
+                // What is appended to, where all else is replaced.
+                try directory.widenTree(name, files: S_IRUSR | S_IWUSR)
             case "packed-refs" where kind == .file:
                 continue
             default:

@@ -4,8 +4,8 @@ import Glibc
 
 /// The objects that a private repository holds itself: its own loose files and packs, and nothing that it borrows.
 ///
-/// Two back ends on one directory, so that a planted `info/alternates` has no say. Every file that libgit2 would open
-/// is looked at first: a link would lead out, a pipe would keep us waiting.
+/// That one directory alone, so that a planted `info/alternates` has no say. Every file that would be opened is looked
+/// at first: a link would lead out, a pipe would keep us waiting.
 final class PrivateObjects {
     private let odb: OpaquePointer
 
@@ -28,12 +28,7 @@ final class PrivateObjects {
         try check(git_odb_new(&odb), operation)
         guard let odb else { throw GitError(.library, operation: operation, message: "no object database") }
         self.odb = odb
-        var loose: UnsafeMutablePointer<git_odb_backend>?
-        try check(git_odb_backend_loose(&loose, directory, -1, 0, 0, 0), operation)
-        try check(git_odb_add_backend(odb, loose, 2), operation)
-        var packs: UnsafeMutablePointer<git_odb_backend>?
-        try check(git_odb_backend_pack(&packs, directory), operation)
-        try check(git_odb_add_backend(odb, packs, 1), operation)
+        try SourceBackend.install(DiskObjects(directory, borrows: false), in: odb, priority: 1)
     }
 
     deinit { git_odb_free(odb) }
