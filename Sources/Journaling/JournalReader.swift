@@ -75,11 +75,12 @@ struct JournalReader<State: JournalState> {
         try checkFormat(of: commit)
         let tree = try reading(tip.hex) { () throws(GitError) in try repository.tree(commit.tree) }
         if let blob = tree.first(where: { $0.name == JournalTree.snapshot })?.id,
-            let header = Self.decode(SnapshotHeader.self, try read(blob, about: tip)), header.entries > 0,
+            let header = Self.decode(SnapshotHeader.self, try read(blob, about: tip)),
+            (1...JournalLimits.entries).contains(header.entries),
             let ids = try ids(from: tip, to: header.parent)
         {
             let head = JournalHead(
-                id: tip, tree: commit.tree, entries: header.entries &+ ids.count, unsaved: ids.count)
+                id: tip, tree: commit.tree, entries: header.entries + ids.count, unsaved: ids.count)
             return Path(ids: ids, snapshot: (blob, header.entries), head: head)
         }
         let ids = try ids(from: tip, to: nil) ?? []

@@ -20,7 +20,7 @@ import Testing
                 "journal of \(story.id)", "created: pipeline three for plans/greeter.md (+1 more)",
                 "planning: attempt 1, iteration 1: exited 0",
             ])
-        #expect(lines.contains("implementation/core: attempt 1 failed, validation exited 1 (+1 more)"), "\(log)")
+        #expect(lines.contains("implementation/core: attempt 1 failed, validation exited 1 (+2 more)"), "\(log)")
         #expect(lines.contains { $0.hasPrefix("run succeeded: all stages succeeded") })
         #expect(lines.allSatisfy { $0.unicodeScalars.count <= 100 })
         #expect(!log.contains("\u{1b}") && !log.contains("\u{202e}"))
@@ -83,10 +83,7 @@ import Testing
         ).split(separator: "\n")
         // One for the root, one for each log, one for the end.
         #expect(Set(trees).count <= 1 + 6 + 1, "\(trees.count) entries, \(Set(trees).count) trees")
-        let kept = try story.temporary.git("count-objects", "-v", "-H")
-        #expect(kept.contains("in-pack"))
         #expect(try story.temporary.keepFiles().isEmpty)
-        #expect(try story.temporary.git("count-objects").hasPrefix("0 objects") == false || true)
     }
 
     @Test("more commits than one should have as parents are kept through others")

@@ -21,21 +21,26 @@ final class Story {
     private(set) var store: JournalStore
     private(set) var head: ObjectID?
     private(set) var run: Run?
+    private var steps = 0
     private var landed: [RefName] = []
     private var packs: [KeptPack] = []
     /// Every state that was published, by its entry.
     private(set) var states: [ObjectID: Run] = [:]
     let snapshotInterval: Int
+    /// What the first stage finds, for the second to fan out over.
+    let items: [JSON]
 
     static let start = Instant(milliseconds: 1_700_000_000_000)
 
     init(
-        snapshotInterval: Int = 3, makeTarget: @escaping (Repository) -> any PublicationTarget = { $0 }
+        snapshotInterval: Int = 3, items: [JSON] = ["core", "shell \u{202e}\u{1b}[31m", "docs"],
+        makeTarget: @escaping (Repository) -> any PublicationTarget = { $0 }
     ) throws {
         temporary = try TemporaryRepository()
         base = try temporary.commit("a plan", ["plans/greeter.md": "# Plan: A greeter\n"])
         created = try Self.creation(base)
         self.snapshotInterval = snapshotInterval
+        self.items = items
         self.makeTarget = makeTarget
         repository = try temporary.open()
         store = JournalStore(
@@ -67,14 +72,16 @@ final class Story {
 
     var id: RunID { created.id }
 
-    /// Drives the run until nothing more happens by itself; at most so many turns.
-    func play(turns: Int = 100) throws {
-        for _ in 0..<turns { guard try step() else { return } }
+    /// Drives the run until nothing more happens by itself.
+    func play() throws {
+        while try step() {}
     }
 
     /// One turn: what came of one effect, published, and the refs moved. Says whether there was anything to do.
     @discardableResult
     func step() throws -> Bool {
+        steps += 1
+        try #require(steps < 200, "the run makes no progress")
         guard let run else {
             try publish(Run.create(created))
             return true
@@ -134,6 +141,7 @@ final class Story {
 
     /// The first thing there is to do, done.
     private func command(for run: Run) throws -> RunCommand? {
+        var mustWait = false
         for effect in run.outstandingEffects {
             switch effect {
             case .attempt(let order): return try attempt(order, run)
@@ -145,11 +153,11 @@ final class Story {
                 guard case .merged(let tree) = result else { return nil }
                 if let pack = try writer.finish() { packs.append(pack) }
                 return .mergeTried(order.attempt, onto: order.onto, .merged(tree: tree, documents: []))
-            case .wake: return .proceed
+            case .wake: mustWait = true
             case .move, .supersede, .awaitEnd: continue
             }
         }
-        return nil
+        return mustWait ? .proceed : nil
     }
 
     /// Two passes, the first of which commits; the first try of `core` fails.
@@ -168,10 +176,9 @@ final class Story {
             return .iterationEnded(order.attempt, iteration: 1, tip: tip, verdict: "exited 0")
         }
         let hasFailed = order.attempt.instance.name == "core" && order.attempt.number == 1
-        let items: JSON = ["items": ["core", "shell \u{202e}\u{1b}[31m", "docs"]]
         let report = AttemptReport(
             outcome: hasFailed
-                ? .failed(Failure(.failed, "validation exited 1", exitCode: 1)) : .finished(items),
+                ? .failed(Failure(.failed, "validation exited 1", exitCode: 1)) : .finished(["items": .array(items)]),
             tip: tip, tree: tree, iterations: 1, log: log)
         return .attemptEnded(order.attempt, report)
     }
