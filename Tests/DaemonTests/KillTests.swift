@@ -26,13 +26,16 @@ struct KillTests {
         return FileManager.default.isExecutableFile(atPath: debug) ? debug : nil
     }
 
+    /// What the last program said.
+    private static let errors = NSTemporaryDirectory() + "taskdaemon-kill-\(getpid()).log"
+
     private func start(_ program: String, _ arguments: [String], _ environment: [String: String]) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, Self.errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         var pid: pid_t = 0
         let argv = ([program] + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -95,7 +98,9 @@ struct KillTests {
             }
             let before = try starts(side)
             let next = try start(program, ["-C", workshop.repository.path, "daemon", "--once"], workshop.environment)
-            #expect(try await end(of: next) == 0, "round \(round)")
+            let status = try await end(of: next)
+            let said = (try? String(contentsOfFile: Self.errors, encoding: .utf8)) ?? ""
+            #expect(status == 0, "round \(round): \(said.suffix(2000))")
             let runs = try workshop.runs()
             #expect(runs.count == round)
             #expect(runs.allSatisfy { $0.status == .succeeded }, "\(runs.map(\.blockers))")
