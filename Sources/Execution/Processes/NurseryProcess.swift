@@ -15,7 +15,15 @@ final class NurseryProcess: Sendable {
             if raw < 0 { throw SystemError(errno: errno, operation: "open \(lockPath)") }
             let opened = Descriptor(raw)
             // Shared: the guards of a nursery that was killed may still hold it when we start another.
-            if flock(raw, LOCK_SH | LOCK_NB) != 0 { throw SystemError(errno: errno, operation: "lock \(lockPath)") }
+            // Exclusively it is held for a moment only, by whoever waited for them, or what that one has just forked.
+            var tries = 400
+            while flock(raw, LOCK_SH | LOCK_NB) != 0 {
+                guard errno == EWOULDBLOCK || errno == EINTR, tries > 0 else {
+                    throw SystemError(errno: errno, operation: "lock \(lockPath)")
+                }
+                tries -= 1
+                usleep(5_000)
+            }
             lock = opened
         }
         var pid: pid_t = 0
