@@ -97,7 +97,7 @@ extension DaemonLoop {
             refuse(request.ulid, type: "trust", by: request.by, "")
             return
         }
-        guard let id = request.run, let run = runs[id]?.run else {
+        guard let id = request.run, runs[id] != nil else {
             refuse(
                 request.ulid, type: request.type, by: request.by, "there is no run \(request.run?.rawValue ?? "named")")
             return
@@ -119,7 +119,6 @@ extension DaemonLoop {
             refuse(request.ulid, type: request.type, by: request.by, "“\(request.type)” is nothing that can be asked")
             return
         }
-        _ = run
         command(id, .requested(ulid: request.ulid, by: request.by, control))
         if control == .trust { try await lookAtTrust(of: id, by: request.by) }
     }

@@ -1,3 +1,4 @@
+import Execution
 import Glibc
 public import Pipelines
 
@@ -17,7 +18,7 @@ public struct StateDirectory: Sendable, Hashable {
 
     /// The live log of an attempt.
     public func log(_ run: RunID, _ attempt: AttemptID) -> String {
-        "\(logs)/\(run)/\(attempt.instance.stage).\(attempt.instance.name).\(attempt.number).log"
+        AttemptRunner.logPath(in: logs, run: run, attempt)
     }
 
     /// Makes the directory, open to its user alone.
