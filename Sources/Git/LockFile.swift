@@ -3,6 +3,10 @@ import Glibc
 /// The lock of a file of git's: `<file>.lock`, which only one process can make.
 ///
 /// What is written to it takes the file's place on `commit`; without that, the lock goes and nothing has changed.
+///
+/// A process that is killed leaves its lock, and git has no way to tell that from a lock in use. Ours can be told: it is
+/// made with the sticky bit, which means nothing on a file of Linux and which git never sets, and its maker holds it
+/// with `flock(2)` for as long as it lives. One that is marked and that nobody holds is removed by whoever wants it next.
 struct LockFile: ~Copyable {
     private let target: String
     private let path: String
@@ -18,14 +22,19 @@ struct LockFile: ~Copyable {
         let deadline = ContinuousClock.now + patience
         var pause: UInt32 = 1_000
         while true {
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666 | S_ISVTX)
             if descriptor >= 0 {
-                self.descriptor = descriptor
-                return
+                if Self.hold(descriptor) {
+                    self.descriptor = descriptor
+                    return
+                }
+                close(descriptor)
+                continue
             }
             let number = errno
             switch number {
             case EEXIST:
+                if Self.removeLeft(path) { continue }
                 guard ContinuousClock.now < deadline else { throw Self.locked(path, operation) }
             case ENOENT:
                 // The directory is made here, and may be removed as empty by another process at the same time.
@@ -42,8 +51,9 @@ struct LockFile: ~Copyable {
     }
 
     deinit {
-        close(descriptor)
+        // While it is still held: after that, what is at the path may be another process's lock.
         if !isCommitted { unlink(path) }
+        close(descriptor)
     }
 
     /// Writes what the file shall hold.
@@ -57,7 +67,38 @@ struct LockFile: ~Copyable {
         if isDurable, fsync(descriptor) != 0 { throw GitError.system(errno, operation, path: path) }
         guard rename(path, target) == 0 else { throw GitError.system(errno, operation, path: target) }
         isCommitted = true
+        Self.unmark(descriptor)
         if isDurable { try FileSystem.synchronise(FileSystem.directory(of: target), operation) }
+    }
+
+    /// Holds a lock that was just made; `false` when somebody who wanted it took it for left behind and removed it.
+    private static func hold(_ descriptor: Int32) -> Bool {
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno != EWOULDBLOCK else { return false }
+            // A file system without such locks: an unmarked lock is everybody's to wait for.
+            unmark(descriptor)
+        }
+        var status = stat()
+        return fstat(descriptor, &status) != 0 || status.st_nlink > 0
+    }
+
+    private static func unmark(_ descriptor: Int32) {
+        var status = stat()
+        if fstat(descriptor, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
+    }
+
+    /// Removes a lock that a process of ours made and did not live to give back; whether there was one.
+    private static func removeLeft(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var opened = stat()
+        var named = stat()
+        guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG, opened.st_mode & S_ISVTX != 0,
+            flock(descriptor, LOCK_EX | LOCK_NB) == 0, lstat(path, &named) == 0, named.st_ino == opened.st_ino,
+            named.st_dev == opened.st_dev
+        else { return false }
+        return unlink(path) == 0
     }
 
     private static func locked(_ path: String, _ operation: String) -> GitError {

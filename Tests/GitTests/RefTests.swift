@@ -233,6 +233,28 @@ import Testing
         #expect(Set(subjects).count == 46)
     }
 
+    @Test("a lock that a killed process of ours left is removed; one that is held, or is git's, is not")
+    func leftLock() throws {
+        let temporary = try TemporaryRepository()
+        let commit = try temporary.commit("one")
+        let repository = try temporary.open()
+        let lock = temporary.path + "/.git/refs/heads/x.lock"
+        try temporary.write(".git/refs/heads/x.lock", "")
+        let move = RefMove(ref: "refs/heads/x", old: nil, new: commit)
+        #expect(throws: GitError.self, "made by git") { try repository.move(move, message: "test") }
+
+        chmod(lock, 0o1644)
+        let held = open(lock, O_RDONLY | O_CLOEXEC)
+        #expect(flock(held, LOCK_EX | LOCK_NB) == 0)
+        #expect(throws: GitError.self, "its maker lives") { try repository.move(move, message: "test") }
+        close(held)
+        #expect(try repository.move(move, message: "test") == .moved)
+        #expect(access(lock, F_OK) != 0)
+        var status = stat()
+        #expect(stat(temporary.path + "/.git/refs/heads/x", &status) == 0)
+        #expect(status.st_mode & S_ISVTX == 0, "a ref is an ordinary file")
+    }
+
     @Test("a lock that somebody left is waited for, and then named")
     func staleLock() throws {
         let temporary = try TemporaryRepository()
