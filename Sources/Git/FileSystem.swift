@@ -11,6 +11,10 @@ enum FileSystem {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
+            if errno == ELOOP {
+                throw GitError(
+                    .invalid, operation: operation, message: "\(path) is a symbolic link that leads to itself")
+            }
             throw GitError.system(errno, operation, path: path)
         }
         defer { close(descriptor) }

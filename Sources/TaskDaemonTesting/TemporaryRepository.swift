@@ -13,10 +13,11 @@ public final class TemporaryRepository: Sendable {
     /// What `HOME` is to `git` here; empty at first.
     public let home: String
 
-    /// Makes a repository with the branch `main` and no commit. `arguments` go to `git init`.
-    public init(bare: Bool = false, _ arguments: String...) throws {
+    /// Makes a repository with the branch `main` and no commit, in a directory of that name. `arguments` go to
+    /// `git init`.
+    public init(at name: String = "repository", bare: Bool = false, _ arguments: String...) throws {
         directory = try TemporaryDirectory()
-        path = directory.path + "/repository"
+        path = directory.path + "/" + name
         home = directory.path + "/home"
         guard mkdir(home, 0o755) == 0 else { throw SystemFailure("mkdir") }
         let kind = bare ? ["--bare"] : []

@@ -57,31 +57,54 @@ struct CorpusTests {
         #expect((most ?? 0) <= 10)
     }
 
-    @Test("thirty-two specs in one commit become one finished run")
-    func oneCommit() async throws {
+    @Test("thirty-two specs in one commit become one finished run, and what is the user's stays as it is")
+    func watched() async throws {
         guard let specs = try specs() else { return }
         let workshop = try Workshop()
-        try await workshop.baseline()
-        _ = try workshop.repository.commit("the specs", specs)
-        let before = try userState(of: workshop)
-        let outcome = try await workshop.once()
-        #expect(outcome.allSucceeded)
+        try await workshop.watching {
+            _ = try workshop.repository.commit("the specs", specs)
+            let before = try userState(at: workshop.repository.path)
+            try await workshop.until(.succeeded)
+            #expect(try userState(at: workshop.repository.path) == before)
+        }
         try check(workshop)
-        #expect(try userState(of: workshop) == before)
     }
 
-    /// HEAD, index, config, refs and the work tree's files, byte for byte.
-    private func userState(of workshop: Workshop) throws -> [String: Data] {
-        var state: [String: Data] = [:]
-        let root = workshop.repository.path
-        for name in ["HEAD", "index", "config"] {
-            state[name] = try Data(contentsOf: URL(filePath: "\(root)/.git/\(name)"))
+    @Test("they do in a bare workspace, by a push")
+    func pushed() async throws {
+        guard let specs = try specs() else { return }
+        let workshop = try Workshop(bare: true)
+        let author = try TemporaryRepository()
+        try author.commit("start", ["README.md": "a workspace\n"])
+        try author.git("push", "-q", workshop.repository.path, "main")
+        try await workshop.watching {
+            try author.commit("the specs", specs)
+            try author.git("push", "-q", workshop.repository.path, "main")
+            try await workshop.until(.succeeded)
         }
-        state["main"] = Data(try workshop.repository.git("rev-parse", "main").utf8)
-        let walk = try #require(FileManager.default.enumerator(atPath: root))
-        for case let path as String in walk where !path.hasPrefix(".git") {
-            state["tree:\(path)"] = (try? Data(contentsOf: URL(filePath: "\(root)/\(path)"))) ?? Data()
+        try check(workshop)
+    }
+
+    @Test("they do where the workspace and its documents have names that are hard to write")
+    func oddNames() async throws {
+        guard let specs = try specs() else { return }
+        let workshop = try Workshop(at: "a \"work\" 'space'\n$HOME `é` 仕事; * \\")
+        let odd = ["with space", "it's \"quoted\"", "line\nfeed", "größe 仕事 🙂", "a;b&c|d", "$(touch x)", "tab\tin"]
+        var files: [String: String] = [:]
+        for (position, (path, text)) in specs.sorted(by: { $0.key < $1.key }).enumerated() {
+            let stem = path.dropFirst("specs/".count).dropLast(".md".count)
+            // Under any other name it would be a document.
+            guard stem != "index" else { continue }
+            files["specs/\(odd[position % odd.count])/\(stem) \(odd[(position / 3) % odd.count]).md"] = text
         }
-        return state
+        try await workshop.watching {
+            _ = try workshop.repository.commit("the specs", files)
+            let before = try userState(at: workshop.repository.path)
+            try await workshop.until(.succeeded)
+            #expect(try userState(at: workshop.repository.path) == before)
+        }
+        try check(workshop)
+        let paths = try workshop.run().creation.request.documents.map(\.path)
+        #expect(Set(paths) == Set(files.keys))
     }
 }

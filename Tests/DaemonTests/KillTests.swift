@@ -83,9 +83,8 @@ struct KillTests {
                   sleep 0.1; : \(mark)
                   echo $TASKDAEMON_RUN > $TASKDAEMON_INSTANCE.txt
             """)
-        let isLong = ProcessInfo.processInfo.environment["TASKDAEMON_CRASHES"] == "all"
         var survivors = 0
-        for round in 1...(20) {
+        for round in 1...20 {
             try workshop.plan("# Plan: Round \(round)\n\nAll of it.\n")
             let daemon = try start(program, ["-C", workshop.repository.path, "daemon"], workshop.environment)
             try await Task.sleep(for: .milliseconds(Int.random(in: 30...900)))

@@ -27,8 +27,11 @@ struct Workshop {
     /// Whether a lock that is held is waited for.
     var isPatient = true
 
-    init(bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil, _ arguments: String...) throws {
-        repository = try TemporaryRepository(bare: bare)
+    init(
+        at name: String = "repository", bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil,
+        _ arguments: String...
+    ) throws {
+        repository = try TemporaryRepository(at: name, bare: bare)
         if let origin {
             let fetch = ["fetch", "-q"] + arguments + ["file://" + origin.repository.path, "main"]
             try #require(try repository.tryGit(fetch).status == 0)

@@ -233,6 +233,15 @@ import Testing
         #expect(Set(subjects).count == 46)
     }
 
+    @Test("a ref that is a symbolic link to itself keeps nobody from seeing the others")
+    func loopedRef() throws {
+        let temporary = try TemporaryRepository()
+        let commit = try temporary.commit("one")
+        #expect(symlink("loop", temporary.path + "/.git/refs/heads/loop") == 0)
+        let repository = try temporary.open()
+        #expect(try repository.refs(under: ["refs/heads/"]) == ["refs/heads/main": commit])
+    }
+
     @Test("a lock that a killed process of ours left is removed; one that is held, or is git's, is not")
     func leftLock() throws {
         let temporary = try TemporaryRepository()

@@ -107,7 +107,9 @@ extension Run {
     func input(for id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable)
         -> MappingResult
     {
-        definition.inputMapping.apply(to: roots(for: instance, table))
+        // The roots of a long run are many, and a stage that maps nothing needs none of them.
+        definition.inputMapping == Mapping()
+            ? .mapped([:]) : definition.inputMapping.apply(to: roots(for: instance, table))
     }
 
     /// Why the instance cannot be given its input; `nil` when it can.

@@ -15,33 +15,42 @@ enum DependencyVerdict: Hashable {
 ///
 /// A dependency is met when its instance succeeded in that stage, or when it is no part of this run and its document
 /// at the base is complete. Takes time and space in proportion to specs and dependencies, and no stack: a plan may
-/// name tens of thousands.
-struct DependencyTable {
-    private(set) var verdicts: [String: DependencyVerdict] = [:]
+/// name tens of thousands. Most stages ask for neither the verdicts nor the roots, so both are made when first wanted;
+/// it lives no longer than the question that it was made for.
+final class DependencyTable {
+    private let run: Run
+    private let stage: StageName
+    private(set) lazy var verdicts = Self.verdicts(of: run, in: stage)
     /// What expressions of every instance of the stage see, made once for all of them.
-    let common: [String: JSON]
+    private(set) lazy var common = run.commonRoots(for: stage)
 
     init(of run: Run, in stage: StageName) {
-        common = run.commonRoots(for: stage)
+        self.run = run
+        self.stage = stage
+    }
+
+    private static func verdicts(of run: Run, in stage: StageName) -> [String: DependencyVerdict] {
+        var verdicts: [String: DependencyVerdict] = [:]
         let specs = run.specs
         var progress: [String: InstanceRun.Progress] = [:]
         for instance in (run.stages[stage]?.instances ?? [:]).values {
             guard let id = instance.event?.data["spec"]?["id"]?.stringValue, progress[id] == nil else { continue }
             progress[id] = instance.progress
         }
-        let (order, cyclic) = Self.sorted(specs)
+        let (order, cyclic) = sorted(specs)
         for id in order {
             guard let spec = specs[id] else { continue }
-            verdicts[id] = verdict(of: spec, specs, progress, run.creation.knownSpecs)
+            verdicts[id] = verdict(of: spec, specs, progress, run.creation.knownSpecs, verdicts)
         }
         for id in cyclic {
-            let path = Self.cycle(through: id, among: specs, within: cyclic)
+            let path = cycle(through: id, among: specs, within: cyclic)
             verdicts[id] = .never(
                 path.map {
                     BlockedOn(.dependencyCycle, "the dependencies form a cycle: \($0.joined(separator: " → "))")
                 }
                     ?? BlockedOn(.upstreamFailed, "what it depends on depends on itself"))
         }
+        return verdicts
     }
 
     /// Whether a dependency of the instance's spec can never be met.
@@ -52,9 +61,9 @@ struct DependencyTable {
         return true
     }
 
-    private func verdict(
+    private static func verdict(
         of spec: SpecFact, _ specs: OrderedDictionary<String, SpecFact>, _ progress: [String: InstanceRun.Progress],
-        _ known: [String: String]
+        _ known: [String: String], _ verdicts: [String: DependencyVerdict]
     ) -> DependencyVerdict {
         var waiting: [String] = []
         var never: BlockedOn?
