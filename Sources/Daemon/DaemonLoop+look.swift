@@ -114,6 +114,13 @@ extension DaemonLoop {
                 return
             }
             control = .rollback(to: stage, resume: request.data?["resume"] == .bool(true))
+        case "approve", "reject", "accepted":
+            switch try await judgement(request, of: id) {
+            case .success(let judged): control = judged
+            case .failure(let refusal):
+                refuse(request.ulid, type: request.type, by: request.by, refusal.reason)
+                return
+            }
         case "trust": control = .trust
         default:
             refuse(request.ulid, type: request.type, by: request.by, "“\(request.type)” is nothing that can be asked")

@@ -14,6 +14,7 @@ extension DaemonLoop {
             await tryTo("move refs") { try await $0.moveRefs() }
             await tryTo("open runs") { try await $0.openRuns() }
             tellOtherRuns()
+            await tryTo("compare what was approved") { try await $0.compareApprovals() }
             await tryTo("move cursors") { try await $0.moveCursors() }
             try options.faults.check()
             guard !isStopping else { return }
@@ -273,7 +274,7 @@ extension DaemonLoop {
                     if runs[other]?.run.end != nil || (runs[other] == nil && workspace.active[other] == nil) {
                         command(id, .predecessorEnded(other))
                     }
-                case .attempt, .merge, .move, .wake: break
+                case .attempt, .merge, .move, .wake, .compareApproval: break
                 }
             }
         }

@@ -24,7 +24,7 @@ extension DaemonLoop {
                         start(order, of: live.run, as: work, in: &group)
                     }
                 case .wake(let instant): setTimer(instant, in: &group)
-                case .move, .supersede, .awaitEnd: break
+                case .move, .supersede, .awaitEnd, .compareApproval: break
                 }
             }
         }

@@ -77,7 +77,8 @@ struct DaemonLoop {
                     switch effect {
                     case .move: live.isStuck
                     case .wake, .attempt, .merge: false
-                    case .supersede, .awaitEnd: true
+                    // A comparison that is still to be made could not be made, and that was said.
+                    case .supersede, .awaitEnd, .compareApproval: true
                     }
                 }
             }

@@ -44,6 +44,13 @@ extension RunEvent: SummarisedEvent {
         case .rolledBack(let rollback): "rolled back to \(rollback.target) by \(rollback.by)"
         case .amended(let amended): "run branch amended to \(amended.tip.short)"
         case .retried(let retried): "retry of \(list(retried.instances)) requested by \(retried.by)"
+        case .instanceApproved(let approved):
+            "\(approved.instance): tree \(approved.tree.short) approved by \(approved.by)"
+        case .approvalCompared(let compared):
+            compared.changed.isEmpty
+                ? "\(compared.instance): approval holds, \(compared.tip.short) has the same tree"
+                : "\(compared.instance): approval void, changed are \(list(compared.changed))"
+        case .accepted(let accepted): "accepted onto \(accepted.branch) as \(accepted.commit.short) by \(accepted.by)"
         case .ended(let ended): "run \(ended.status.rawValue): \(ended.reason)"
         }
     }
@@ -57,7 +64,9 @@ extension RunEvent: SummarisedEvent {
         case .stageFailed: 85
         case .stageSucceeded: 84
         case .retried: 82
-        case .paused, .resumed, .trusted: 80
+        case .accepted: 83
+        case .paused, .resumed, .trusted, .instanceApproved: 80
+        case .approvalCompared: 78
         case .amended: 76
         case .requestTaken(let request): request.refused == nil ? 20 : 75
         case .integrationsWithdrawn: 72

@@ -1,5 +1,6 @@
 import Foundation
 import Git
+import GitNames
 import JSONValues
 import Journaling
 import Orchestration
@@ -15,17 +16,19 @@ enum Requests {
     @discardableResult
     static func send(
         _ type: String, to reader: WorkspaceReader, run: RunID? = nil, stage: StageName? = nil,
-        instance: InstanceName? = nil, data: JSON? = nil, saying sentence: StyledText, next: [String]
+        instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, saying sentence: StyledText,
+        next: [String], isQuiet: Bool = false
     ) throws -> String {
         let now = Terminal.now
         let request = InboxRequest(
-            ulid: ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: nil, data: data,
+            ulid: ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree, data: data,
             by: requester(reader), at: now)
         do {
             try Inbox(reader.repository).write(request)
         } catch {
             throw ReportError(error)
         }
+        guard !isQuiet else { return request.ulid }
         var page = Page()
         page.add(sentence)
         page.add(daemonLine(reader))

@@ -93,7 +93,7 @@ struct RandomHistory {
             case 3: triggers = [try Sample.specs(filter: "spec.status == 'Draft' && spec.dependencies_met")]
             case 4: forEach = dice.pick(["['a', 'b', 'c']", "[]", "request.inputs.absent", "[1, 2]"])
             case 5: triggers.append(.onCondition(expression: try Sample.expression("run.id != ''"), variables: []))
-            case 6 where dice.chance(30): triggers.append(.manual(approvalRequired: true))
+            case 6 where dice.chance(50): triggers.append(.manual(approvalRequired: true))
             default: break
             }
             stages.append(
@@ -186,6 +186,13 @@ struct RandomHistory {
             guard let ref = dice.pick(stand.run.refs.keys.sorted()), ref != stand.run.branch else { return try wait() }
             try stand.decide(.projectionMoved(ref, to: dice.chance(50) ? try stand.fresh() : nil), landing: landing)
         default:
+            let checks = stand.run.outstandingEffects.compactMap {
+                if case .compareApproval(let check) = $0 { check } else { nil }
+            }
+            if let check = dice.pick(checks), dice.chance(70) {
+                try stand.decide(.approvalCompared(check, changed: dice.chance(50) ? ["a.txt"] : []))
+                return false
+            }
             let command: RunCommand? = dice.pick([
                 .trusted(by: "Ada"), .predecessorEnded("other-1234567"), .superseded(by: "newer-1234567"),
                 .journalMoved(detail: "somebody moved it"),
@@ -219,6 +226,10 @@ struct RandomHistory {
             .retry(from: stage, instance: nil),
             .retry(from: stage, instance: instance), .rollback(to: stage, resume: true),
             .rollback(to: stage, resume: false),
+            .approve(stage, instance, tree: stand.run.tip, tip: stand.run.tip, actual: stand.run.tip),
+            .approve(stage, nil, tree: stand.run.tip, tip: stand.run.tip, actual: stand.run.tip),
+            .reject(stage, instance, message: "no"),
+            .accepted(branch: "main", commit: stand.run.tip, how: "merge", keepsTags: dice.chance(50)),
         ]
         let ulid = "U\(dice.next())"
         let asked = dice.pick(requests) ?? .resume

@@ -9,6 +9,8 @@ public enum Effect: Hashable, Sendable {
     case attempt(AttemptOrder)
     /// Merge a result with the tip in memory, and validate what comes out.
     case merge(MergeOrder)
+    /// Compare the tree that was approved with the run branch's.
+    case compareApproval(ApprovalCheck)
     /// Move a ref by compare-and-swap.
     case move(RefMove)
     /// Say `proceed` at that time.
@@ -66,6 +68,7 @@ extension Run {
         guard cancel == nil else { return effects }
         effects += attemptOrders.map { .attempt($0) }
         if let merge = mergeOrder { effects.append(.merge(merge)) }
+        effects += approvalChecks.map { .compareApproval($0) }
         return effects
     }
 

@@ -71,6 +71,11 @@ extension Run {
             adopt(amended.tip)
             updatedAt = amended.at
         case .retried(let retried): try apply(retried)
+        case .instanceApproved(let approved): try apply(approved)
+        case .approvalCompared(let compared): try apply(compared)
+        case .accepted(let accepted):
+            acceptance = accepted
+            updatedAt = accepted.at
         case .ended(let ended):
             guard end == nil else { throw RunEventRefused(description: "the run has ended already") }
             end = End(status: ended.status, reason: ended.reason, at: ended.at)

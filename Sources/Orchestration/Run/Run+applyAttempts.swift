@@ -18,6 +18,7 @@ extension Run {
                 InstanceRun.Running(
                     attempt: started.attempt.number, base: started.base, input: started.input,
                     holdsIntegration: started.holdsIntegration, since: started.at, iterations: 0))
+            instance.approval = nil
         }
         attemptNumbers[id] = started.attempt.number
         updatedAt = started.at
@@ -125,6 +126,7 @@ extension Run {
                 instance.failures = 0
                 instance.interruptions = 0
                 instance.needsTip = false
+                instance.approval = nil
             }
             stages[id.stage]?.progress = .open
         }

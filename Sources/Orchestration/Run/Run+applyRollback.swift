@@ -63,5 +63,6 @@ extension InstanceRun {
         failures = 0
         interruptions = 0
         needsTip = false
+        approval = nil
     }
 }

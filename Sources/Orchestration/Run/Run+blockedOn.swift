@@ -108,6 +108,7 @@ extension Run {
             }
         }
         if reasons.isEmpty, let problem = inputProblem(for: id, instance, definition, table) { reasons.append(problem) }
+        if reasons.isEmpty, let missing = missingApproval(of: definition, for: id, instance) { reasons.append(missing) }
         if let worst = reasons.min(by: { $0.reason < $1.reason }) { return .blocked(worst) }
         if instance.needsTip, let holder = integrationHolder {
             return .blocked(BlockedOn(.slot, "\(holder) is tried on the tip alone; this is next"))

@@ -45,6 +45,7 @@ extension Run {
                     (!instance.needsTip || integrationHolder == nil)
                         && verdict(of: definition, for: id, instance, table) == .holds
                         && inputProblem(for: id, instance, definition, table) == nil
+                        && missingApproval(of: definition, for: id, instance) == nil
                 }?.until ?? next
         }
         return next

@@ -15,11 +15,14 @@ extension Run {
         }
     }
 
-    /// Whether an instance may start, its stage's triggers taken together.
+    /// Whether an instance may start, its stage's triggers taken together, less an approval that all need: that is asked
+    /// for last.
     func verdict(of definition: Stage, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable)
         -> TriggerVerdict
     {
-        .all(definition.triggers.map { verdict(of: $0, for: id, instance, table) })
+        .all(
+            definition.triggers.filter { $0 != .manual(approvalRequired: true) }
+                .map { verdict(of: $0, for: id, instance, table) })
     }
 
     private func verdict(
@@ -27,7 +30,8 @@ extension Run {
     ) -> TriggerVerdict {
         switch trigger {
         case .manual(let approvalRequired):
-            return approvalRequired ? .waits(BlockedOn(.approval, "\(id) waits for an approval")) : .holds
+            guard approvalRequired, let missing = missingApproval(for: id, instance) else { return .holds }
+            return .waits(missing)
         case .onCompletion(let source, let successOnly): return completion(of: source, successOnly)
         case .any(let triggers): return .any(triggers.map { verdict(of: $0, for: id, instance, table) })
         case .onCondition(let expression, _):

@@ -34,6 +34,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var cancel: CancelRequested?
     /// Set when nothing more happens by itself.
     public internal(set) var end: End?
+    /// Where its work was taken over last.
+    public internal(set) var acceptance: Accepted?
     /// The number of the last checkpoint.
     public internal(set) var checkpoints = 0
     /// The number of the last rollback.
@@ -233,6 +235,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
     public internal(set) var interruptions = 0
     /// Whether the next try runs on the tip alone, because the last result could not be merged.
     public internal(set) var needsTip = false
+    /// A person's consent to the next try.
+    public internal(set) var approval: Approval?
     /// Tries that have ended, oldest first.
     public internal(set) var past: [Past] = []
 

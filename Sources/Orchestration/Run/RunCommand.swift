@@ -28,6 +28,8 @@ public enum RunCommand: Hashable, Sendable {
     case trusted(by: String)
     /// A newer run of the same group takes over.
     case superseded(by: RunID)
+    /// The comparison that an effect asked for: the files that differ.
+    case approvalCompared(ApprovalCheck, changed: [String])
     /// A run that this one may wait for has ended.
     case predecessorEnded(RunID)
 }
@@ -41,6 +43,14 @@ public enum ControlRequest: Hashable, Sendable {
     case retry(from: StageName?, instance: InstanceName?)
     /// Back to a stage's checkpoint; paused afterwards unless `resume`.
     case rollback(to: StageName, resume: Bool)
+    /// Let what waits for it start from the tree that was looked at: all such instances of the stage, or one.
+    ///
+    /// `tip` is the run branch's tip as it was found when the request was taken, `actual` its tree.
+    case approve(StageName, InstanceName?, tree: ObjectID, tip: ObjectID, actual: ObjectID)
+    /// What waits for an approval shall not start, and fails.
+    case reject(StageName, InstanceName?, message: String)
+    /// The run's work was put onto a branch of the user's.
+    case accepted(branch: String, commit: ObjectID, how: String, keepsTags: Bool)
     /// Look again at what this machine's user has trusted.
     case trust
 
@@ -52,6 +62,9 @@ public enum ControlRequest: Hashable, Sendable {
         case .cancel: "cancel"
         case .retry: "retry"
         case .rollback: "rollback"
+        case .approve: "approve"
+        case .reject: "reject"
+        case .accepted: "accepted"
         case .trust: "trust"
         }
     }

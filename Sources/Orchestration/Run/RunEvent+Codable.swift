@@ -29,6 +29,9 @@ extension RunEvent: Codable {
         case rolledBack = "run.rolled_back"
         case amended = "branch.amended"
         case retried = "run.retried"
+        case instanceApproved = "instance.approved"
+        case approvalCompared = "approval.compared"
+        case accepted = "run.accepted"
         case ended = "run.ended"
     }
 
@@ -67,6 +70,9 @@ extension RunEvent: Codable {
         case .rolledBack: self = .rolledBack(try RolledBack(from: decoder))
         case .amended: self = .amended(try Amended(from: decoder))
         case .retried: self = .retried(try Retried(from: decoder))
+        case .instanceApproved: self = .instanceApproved(try InstanceApproved(from: decoder))
+        case .approvalCompared: self = .approvalCompared(try ApprovalCompared(from: decoder))
+        case .accepted: self = .accepted(try Accepted(from: decoder))
         case .ended: self = .ended(try Ended(from: decoder))
         }
     }
@@ -108,6 +114,9 @@ extension RunEvent: Codable {
         case .rolledBack(let payload): (.rolledBack, payload)
         case .amended(let payload): (.amended, payload)
         case .retried(let payload): (.retried, payload)
+        case .instanceApproved(let payload): (.instanceApproved, payload)
+        case .approvalCompared(let payload): (.approvalCompared, payload)
+        case .accepted(let payload): (.accepted, payload)
         case .ended(let payload): (.ended, payload)
         }
     }

@@ -32,6 +32,9 @@ public enum RunEvent: Hashable, Sendable {
     case rolledBack(RolledBack)
     case amended(Amended)
     case retried(Retried)
+    case instanceApproved(InstanceApproved)
+    case approvalCompared(ApprovalCompared)
+    case accepted(Accepted)
     case ended(Ended)
 }
 

@@ -144,7 +144,9 @@ extension Turn {
                     }
                     break
                 }
-                guard case .mapped(let input) = run.input(for: id, instance, definition, table) else { continue }
+                guard case .mapped(let input) = run.input(for: id, instance, definition, table),
+                    run.missingApproval(of: definition, for: id, instance) == nil
+                else { continue }
                 start(id, input, holding: instance.needsTip)
                 free -= 1
             }

@@ -20,6 +20,11 @@ extension Turn {
         case .cancel: emit(.cancelRequested(CancelRequested(status: .cancelled, by: by, at: now)))
         case .retry(let stage, let instance): retry(from: stage, instance, by: by)
         case .rollback(let stage, let resume): rollBack(to: stage, resume: resume, by: by)
+        case .approve(let stage, let instance, let tree, let tip, _):
+            approve(stage, instance, tree: tree, tip: tip, by: by)
+        case .reject(let stage, let instance, let message): reject(stage, instance, message, by: by)
+        case .accepted(let branch, let commit, let how, let keepsTags):
+            accept(onto: branch, as: commit, how, keepsTags: keepsTags, by: by)
         case .trust: break
         }
     }
@@ -34,6 +39,11 @@ extension Turn {
             if run.end != nil { return "the run has ended" }
             return run.pause == nil && run.looping.isEmpty ? "the run is not paused" : nil
         case .cancel: return run.end == nil && run.cancel == nil ? nil : "the run has ended"
+        case .approve(let stage, let name, let tree, _, let actual):
+            if let reason = refusalOfJudgement(on: stage, name) { return reason }
+            return tree == actual ? nil : "the tree is \(actual.short) now, and \(tree.short) was looked at"
+        case .reject(let stage, let name, _): return refusalOfJudgement(on: stage, name)
+        case .accepted: return run.end == nil ? "the run has not ended" : nil
         case .trust: return nil
         case .retry(let stage, let name):
             if let stage, run.stages[stage] == nil { return "there is no stage \(stage)" }

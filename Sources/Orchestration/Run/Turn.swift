@@ -113,6 +113,7 @@ extension Turn {
         case .superseded(let newer):
             guard run.end == nil, run.cancel == nil else { return }
             emit(.cancelRequested(CancelRequested(status: .superseded, by: newer.rawValue, at: now)))
+        case .approvalCompared(let check, let changed): approvalCompared(check, changed)
         case .predecessorEnded(let other):
             if run.waitsFor.contains(other) { emit(.predecessorEnded(PredecessorEnded(run: other))) }
         }

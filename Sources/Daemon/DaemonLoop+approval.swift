@@ -1,0 +1,66 @@
+import Git
+import GitNames
+import JSONValues
+import Journaling
+import Orchestration
+import Pipelines
+
+extension DaemonLoop {
+    /// What a person who has looked at a run's work asks for; a refusal where the request does not say enough.
+    func judgement(
+        _ request: InboxRequest, of id: RunID
+    ) async throws -> Result<ControlRequest, WorkspaceStore.Refusal> {
+        switch request.type {
+        case "accepted":
+            guard let branch = request.data?["branch"]?.stringValue,
+                let commit = request.data?["commit"]?.stringValue.flatMap({ ObjectID(hex: $0) })
+            else { return .failure(WorkspaceStore.Refusal(reason: "it names no branch and commit")) }
+            guard try await store.contains(commit) else {
+                return .failure(WorkspaceStore.Refusal(reason: "there is no commit \(commit)"))
+            }
+            return .success(
+                .accepted(
+                    branch: branch, commit: commit, how: request.data?["how"]?.stringValue ?? "merge",
+                    keepsTags: request.data?["keep_tags"] == .bool(true)))
+        default:
+            guard let stage = request.stage else {
+                return .failure(WorkspaceStore.Refusal(reason: "an answer names the stage that waits for it"))
+            }
+            guard request.type == "approve" else {
+                return .success(
+                    .reject(stage, request.instance, message: request.data?["message"]?.stringValue ?? ""))
+            }
+            guard let tree = request.tree else {
+                return .failure(WorkspaceStore.Refusal(reason: "an approval names the tree that was looked at"))
+            }
+            guard let tip = (runs[id]?.turn?.run ?? runs[id]?.run)?.tip else {
+                return .failure(WorkspaceStore.Refusal(reason: "there is no run \(id)"))
+            }
+            return .success(
+                .approve(stage, request.instance, tree: tree, tip: tip, actual: try await store.tree(of: tip)))
+        }
+    }
+
+    /// Looks whether approved trees are still what the instances would start from.
+    mutating func compareApprovals() async throws {
+        for id in runs.keys.sorted() {
+            guard let live = runs[id], live.turn == nil else { continue }
+            for case .compareApproval(let check) in live.run.outstandingEffects {
+                let changed = try await store.changedPaths(from: check.tree, to: check.tip)
+                command(id, .approvalCompared(check, changed: changed))
+            }
+        }
+    }
+}
+
+extension WorkspaceStore {
+    func contains(_ object: ObjectID) throws -> Bool { try repository().contains(object) }
+
+    func tree(of commit: ObjectID) throws -> ObjectID { try repository().commit(commit).tree }
+
+    /// The paths by which a commit's tree differs from another tree, as people read them.
+    func changedPaths(from tree: ObjectID, to commit: ObjectID) throws -> [String] {
+        let repository = try repository()
+        return try repository.changes(from: tree, to: repository.commit(commit).tree).map(\.path.display)
+    }
+}

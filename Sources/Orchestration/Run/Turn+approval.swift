@@ -1,0 +1,40 @@
+import GitNames
+import OrderedCollections
+import Pipelines
+
+extension Turn {
+    /// Why nobody can approve or reject that now; `nil` when somebody can.
+    func refusalOfJudgement(on stage: StageName, _ name: InstanceName?) -> String? {
+        guard run.stages[stage] != nil else { return "there is no stage \(stage)" }
+        if let name, run.instance(InstanceID(stage, name)) == nil { return "there is no \(stage)/\(name)" }
+        guard run.awaitingApproval(in: stage, name).isEmpty else { return nil }
+        let what = name.map { "\(stage)/\($0)" } ?? stage.rawValue
+        if run.end != nil { return "the run has ended" }
+        let reason = name.map { run.blockedOn(InstanceID(stage, $0)) } ?? run.blockedOn(stage: stage)
+        let why = reason.map { ": it waits for \($0.reason.rawValue), \($0.detail)" } ?? ""
+        return "\(what) does not wait for an approval\(why)"
+    }
+
+    mutating func approve(_ stage: StageName, _ name: InstanceName?, tree: ObjectID, tip: ObjectID, by: String) {
+        for id in run.awaitingApproval(in: stage, name) {
+            keep(tip)
+            emit(.instanceApproved(InstanceApproved(instance: id, tree: tree, tip: tip, by: by, at: now)))
+        }
+    }
+
+    /// What a person does not want fails for good: no policy tries it again.
+    mutating func reject(_ stage: StageName, _ name: InstanceName?, _ message: String, by: String) {
+        let reason = message.isEmpty ? "rejected by \(by)" : "rejected by \(by): \(message)"
+        for id in run.awaitingApproval(in: stage, name) {
+            emit(.instanceFailed(InstanceFailed(instance: id, failure: Failure(.failed, reason), at: now)))
+        }
+    }
+
+    /// A comparison that was asked for; one of a tip that is no longer the run branch's is dropped.
+    mutating func approvalCompared(_ check: ApprovalCheck, _ changed: [String]) {
+        guard run.approvalChecks.contains(check) else { return }
+        emit(
+            .approvalCompared(
+                ApprovalCompared(instance: check.instance, tip: check.tip, changed: changed, at: now)))
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import JSONValues
+import Orchestration
+import Pipelines
+import Reporting
+
+/// A person's refusal of what would start next.
+struct Reject: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Refuse a stage that waits for an approval: it fails, with your message.",
+        discussion: """
+            What was done before stays; 'taskdaemon retry' asks for the approval again.
+
+            Examples:
+              taskdaemon reject greeter/deploy -m 'the changelog is missing'
+            """)
+
+    @OptionGroup var target: PathArgument
+    @Option(name: .shortAndLong, help: "Why.") var message = ""
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        let reader = try workspace.open()
+        let (run, part) = try target.resolve(in: reader)
+        let (stage, instance) = try Judgement.part(part, of: run, verb: "reject")
+        try Judgement.refuse(.reject(stage, instance, message: message), of: run)
+        let what = instance.map { "\(stage)/\($0)" } ?? stage.rawValue
+        try Requests.send(
+            "reject", to: reader, run: run.id, stage: stage, instance: instance,
+            data: message.isEmpty ? nil : ["message": .string(message)],
+            saying: "rejected \(what) of " + StyledText(run.id.rawValue, .name),
+            next: ["taskdaemon why \(run.id)/\(what)", "taskdaemon retry \(run.id)"])
+    }
+}

@@ -1,0 +1,150 @@
+import GitNames
+import JSONValues
+import Orchestration
+import OrderedCollections
+import Pipelines
+import Testing
+
+/// Stages that a person must let go.
+@Suite struct ApprovalTests {
+    private static let gate = Trigger.manual(approvalRequired: true)
+
+    private func gated() throws -> RunStand {
+        var stand = try RunStand(
+            Sample.created([try Sample.stage("build"), try Sample.stage("deploy", [Sample.after("build"), Self.gate])]))
+        #expect(stand.blocked("deploy") == .waitingForStage, "what is to be approved is not there yet")
+        try stand.finish("build")
+        return stand
+    }
+
+    private func approve(_ stand: inout RunStand, _ stage: StageName = "deploy", _ name: InstanceName? = nil) throws {
+        let tree = try object("tree of \(stand.run.tip)")
+        try stand.ask(.approve(stage, name, tree: tree, tip: stand.run.tip, actual: tree))
+    }
+
+    @Test("a stage that needs an approval starts with it, and says so until then")
+    func approved() throws {
+        var stand = try gated()
+        #expect(stand.running == [])
+        #expect(stand.blocked("deploy") == .approval)
+        #expect(stand.run.status == .waiting)
+        try approve(&stand)
+        #expect(stand.running == ["deploy"])
+        try stand.finish("deploy")
+        #expect(stand.run.status == .succeeded)
+    }
+
+    @Test("what waits for something else cannot be approved yet, nor what runs or is not there")
+    func tooEarly() throws {
+        var stand = try RunStand(
+            Sample.created([try Sample.stage("build"), try Sample.stage("deploy", [Sample.after("build"), Self.gate])]))
+        try approve(&stand)
+        #expect(stand.refusal?.contains("waiting_for_stage") == true)
+        try approve(&stand, "build")
+        #expect(stand.refusal?.contains("does not wait for an approval") == true)
+        try approve(&stand, "nowhere")
+        #expect(stand.refusal == "there is no stage nowhere")
+        #expect(stand.running == ["build"])
+    }
+
+    @Test("an approval of another tree than the branch has is refused")
+    func staleTree() throws {
+        var stand = try gated()
+        let (seen, actual) = (try object("seen"), try object("actual"))
+        try stand.ask(.approve("deploy", nil, tree: seen, tip: stand.run.tip, actual: actual))
+        #expect(stand.refusal == "the tree is \(actual.short) now, and \(seen.short) was looked at")
+        #expect(stand.running == [])
+    }
+
+    @Test("a changed tree voids an approval and names the files; other commits with the same tree do not")
+    func voided() throws {
+        // Approved while something else is in the way of the start.
+        var stand = try RunStand(
+            Sample.created([
+                try Sample.stage("list", forEach: "['a', 'b']"),
+                try Sample.stage("each", [Sample.after("list"), Self.gate], parallel: 1, forEach: "['x', 'y']"),
+            ]))
+        try stand.finish("list", "a")
+        try stand.merge(unlessNothing: true)
+        try stand.finish("list", "b")
+        try stand.merge(unlessNothing: true)
+        #expect(stand.blocked("each", "x") == .approval)
+        try approve(&stand, "each")
+        #expect(stand.running == ["each/x"])
+        #expect(stand.blocked("each", "y") == .slot)
+        try stand.decide(.branchMoved(to: try stand.fresh(), .ahead))
+        #expect(stand.blocked("each", "y") == .approval)
+        let check = try #require(comparison(stand))
+        try stand.decide(.approvalCompared(check, changed: []))
+        #expect(stand.blocked("each", "y") == .slot, "the tree is the same")
+        try stand.decide(.branchMoved(to: try stand.fresh(), .ahead))
+        try stand.decide(.approvalCompared(check, changed: []))
+        #expect(stand.blocked("each", "y") == .approval, "that was a comparison with an older tip")
+        try stand.decide(.approvalCompared(try #require(comparison(stand)), changed: ["src/pay.c"]))
+        #expect(stand.detail("each", "y").contains("src/pay.c"))
+        #expect(comparison(stand) == nil)
+        try stand.fail("each", "x")
+        #expect(stand.running == [])
+    }
+
+    @Test("a new attempt needs a new approval")
+    func newAttempt() throws {
+        var stand = try gated()
+        try approve(&stand)
+        try stand.fail("deploy", .main, .interrupted)
+        #expect(stand.running == [])
+        #expect(stand.blocked("deploy") == .approval)
+        try approve(&stand)
+        #expect(stand.running == ["deploy"])
+        try stand.fail("deploy")
+        #expect(stand.run.status == .failed)
+        try stand.ask(.retry(from: nil, instance: nil))
+        #expect(stand.blocked("deploy") == .approval)
+    }
+
+    @Test("one instance of a fan-out can be approved, and another rejected with a message")
+    func oneInstance() throws {
+        var stand = try RunStand(
+            Sample.created([try Sample.stage("each", [Self.gate], parallel: 5, forEach: "['x', 'y']")]))
+        try approve(&stand, "each", "y")
+        #expect(stand.running == ["each/y"])
+        try stand.ask(.reject("each", "x", message: "too early"))
+        #expect(stand.status("each", "x") == .failed)
+        try stand.finish("each", "y")
+        #expect(stand.run.end?.reason == "stage each failed")
+        let failures = stand.events.compactMap {
+            if case .instanceFailed(let failed) = $0 { failed.failure.message } else { nil }
+        }
+        #expect(failures == ["rejected by Ada: too early"])
+    }
+
+    @Test("a stage whose condition is false is skipped without asking anybody")
+    func skipped() throws {
+        let stand = try RunStand(Sample.created([try Sample.stage("deploy", [Self.gate], when: "false")]))
+        #expect(stand.status("deploy") == .skipped)
+    }
+
+    @Test("an accepted run says onto what, and its tags leave the user's names")
+    func accepted() throws {
+        var stand = try RunStand(Sample.created([try Sample.stage("build")]))
+        let commit = try object("merge")
+        try stand.ask(.accepted(branch: "main", commit: commit, how: "merge", keepsTags: false))
+        #expect(stand.refusal == "the run has not ended")
+        try stand.finish("build")
+        try stand.ask(.accepted(branch: "main", commit: commit, how: "merge", keepsTags: false))
+        #expect(stand.run.acceptance?.commit == commit)
+        #expect(stand.lastTurn.keeps.contains(commit))
+        let tags = stand.run.refs.keys.map(\.text).filter { $0.contains("/tags/") }
+        #expect(tags == ["refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/build.1"])
+        #expect(stand.run.status == .succeeded)
+    }
+
+    private func comparison(_ stand: RunStand) -> ApprovalCheck? {
+        stand.run.outstandingEffects.lazy.compactMap { if case .compareApproval(let check) = $0 { check } else { nil } }
+            .first
+    }
+}
+
+extension RunStand {
+    fileprivate mutating func merge(unlessNothing: Bool) throws { if mergeOrder != nil { try merge() } }
+}
