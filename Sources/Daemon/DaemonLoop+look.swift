@@ -4,6 +4,7 @@ import JSONValues
 import Journaling
 import Orchestration
 import Pipelines
+import Watching
 
 extension DaemonLoop {
     /// Looks at the truth: watched branches, requests, and whether our own refs are where the runs put them.
@@ -11,6 +12,23 @@ extension DaemonLoop {
         try await verifyRefs()
         try await takeRequests()
         try await takeCommits()
+    }
+
+    /// Whether any of these refs was moved by somebody else, as far as its value tells.
+    ///
+    /// Most moves are ours, several for each attempt; a look at everything for each of them would cost more than the
+    /// moves.
+    func hasOthers(_ changes: [RefChange]) -> Bool {
+        let prefix = RefName.branch(settings.branchPrefix).text
+        return changes.contains { change in
+            guard case .ref(let ref) = change.target else { return true }
+            if ref == JournalStore.workspaceRef { return change.new != workspaceHead }
+            // A request that is gone was taken, or withdrawn.
+            if ref.text.hasPrefix("refs/taskdaemon/inbox/") { return change.new != nil }
+            guard let rest = ref.rest(after: prefix) else { return true }
+            guard let run = runs[RunID(String(rest.prefix { $0 != "." }))]?.run else { return false }
+            return run.refs[ref] != change.new || run.pause?.cause == .branchMoved
+        }
     }
 
     /// A first start without `init` begins at the tips and fires nothing old.

@@ -117,13 +117,13 @@ struct DaemonLoop {
         // First, while no run has a turn under way: what is decided below would hide what users moved.
         let now = options.now()
         let isDue = retryAt.map { $0 <= now } ?? false
-        if isDue || inputs.contains(where: { if case .look = $0 { true } else { false } }) {
+        if isDue || inputs.contains(where: { if case .moved(let changes) = $0 { hasOthers(changes) } else { false } }) {
             isTroubled = false
             await tryTo("look at the repository") { try await $0.look() }
         }
         for input in inputs {
             switch input {
-            case .look: break
+            case .moved: break
             case .stop: isStopping = true
             case .fault(let error): throw error
             case .timer(let instant):

@@ -3,11 +3,12 @@ import Git
 import GitNames
 import Orchestration
 import Pipelines
+import Watching
 
 /// Something that has come to the daemon's loop.
 enum LoopInput: Sendable {
-    /// Refs or worktrees may have changed.
-    case look
+    /// Refs or detached HEADs have moved; by whom, the loop finds out.
+    case moved([RefChange])
     /// The timer that was set for this instant: some run may go on because of the time.
     case timer(Instant)
     /// The daemon is to stop.

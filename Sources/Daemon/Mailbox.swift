@@ -1,12 +1,14 @@
 import Synchronization
+import Watching
 
 /// What has come to the loop and not been taken: all of it is taken at once.
 ///
-/// Bounded by what runs: each attempt, merge and timer posts a bounded number of times, and hints are merged into one.
+/// Bounded by what runs and by the refs there are: each attempt, merge and timer posts a bounded number of times, and of
+/// each ref that moved the last value counts.
 final class Mailbox: Sendable {
     private struct State {
         var inputs: [LoopInput] = []
-        var isHinted = false
+        var moved: [RefTarget: RefChange] = [:]
     }
 
     private let state = Mutex(State())
@@ -20,18 +22,18 @@ final class Mailbox: Sendable {
 
     func post(_ input: LoopInput) {
         state.withLock { state in
-            if case .look = input {
-                guard !state.isHinted else { return }
-                state.isHinted = true
+            switch input {
+            case .moved(let changes): for change in changes { state.moved[change.target] = change }
+            default: state.inputs.append(input)
             }
-            state.inputs.append(input)
         }
         signal.yield()
     }
 
     func take() -> [LoopInput] {
         state.withLock { state in
-            let inputs = state.inputs
+            var inputs = state.inputs
+            if !state.moved.isEmpty { inputs.append(.moved(Array(state.moved.values))) }
             state = State()
             return inputs
         }
@@ -42,5 +44,5 @@ final class Mailbox: Sendable {
         state.withLock { $0.inputs.contains { if case .stop = $0 { true } else { false } } }
     }
 
-    var isEmpty: Bool { state.withLock { $0.inputs.isEmpty } }
+    var isEmpty: Bool { state.withLock { $0.inputs.isEmpty && $0.moved.isEmpty } }
 }

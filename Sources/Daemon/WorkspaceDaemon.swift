@@ -54,7 +54,7 @@ public struct WorkspaceDaemon: Sendable {
             outcome = .success(
                 try await withThrowingDiscardingTaskGroup { group in
                     group.addTask {
-                        for await _ in watcher.changes { mailbox.post(.look) }
+                        for await changes in watcher.changes { mailbox.post(.moved(changes)) }
                     }
                     group.addTask {
                         for await notice in watcher.notices { options.report(notice.description) }

@@ -24,14 +24,24 @@ public struct RefName: Hashable, Sendable, Comparable, CustomStringConvertible, 
 
     /// Whether git's rules allow this name (git-check-ref-format(1)).
     public var isValid: Bool {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard !text.isEmpty, text != "@", !text.hasSuffix("."), !text.contains(".."), !text.contains("@{") else {
-            return false
+        // Every ref of every look passes here: bytes, not characters.
+        var last = UInt8(ascii: "/")
+        for byte in text.utf8 {
+            switch byte {
+            case 0..<0x21, 0x7f: return false
+            case UInt8(ascii: "~"), UInt8(ascii: "^"), UInt8(ascii: ":"), UInt8(ascii: "?"), UInt8(ascii: "*"),
+                UInt8(ascii: "["), UInt8(ascii: "\\"):
+                return false
+            case UInt8(ascii: "/"), UInt8(ascii: "."):
+                // No empty part, none that starts with a dot, no two dots.
+                if last == UInt8(ascii: "/") || byte == UInt8(ascii: ".") && last == byte { return false }
+            case UInt8(ascii: "{"): if last == UInt8(ascii: "@") { return false }
+            default: break
+            }
+            last = byte
         }
-        for part in parts where part.isEmpty || part.hasPrefix(".") || part.hasSuffix(".lock") { return false }
-        return !text.unicodeScalars.contains {
-            $0.value < 0x21 || $0.value == 0x7f || "~^:?*[\\".unicodeScalars.contains($0)
-        }
+        guard last != UInt8(ascii: "/"), last != UInt8(ascii: "."), text != "@" else { return false }
+        return !text.utf8.split(separator: UInt8(ascii: "/")).contains { $0.suffix(5).elementsEqual(".lock".utf8) }
     }
 
     /// The whole name.
