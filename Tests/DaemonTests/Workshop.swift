@@ -27,7 +27,10 @@ struct Workshop {
     /// Whether a lock that is held is waited for.
     var isPatient = true
 
-    init(bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil, _ arguments: String...) throws {
+    init(
+        bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil, variables: [String: String] = [:],
+        _ arguments: String...
+    ) throws {
         repository = try TemporaryRepository(bare: bare)
         if let origin {
             let fetch = ["fetch", "-q"] + arguments + ["file://" + origin.repository.path, "main"]
@@ -37,7 +40,7 @@ struct Workshop {
         environment = [
             "HOME": repository.home, "PATH": "/usr/local/bin:/usr/bin:/bin",
             "XDG_STATE_HOME": repository.home + "/state", "XDG_CONFIG_HOME": repository.home + "/config",
-        ]
+        ].merging(variables) { $1 }
         if !bare, origin == nil { _ = try repository.commit("start", ["README.md": "a workspace\n"]) }
         location = try WorkspaceLocation.find(from: repository.path, environment: environment)
         if trusted {
