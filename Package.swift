@@ -32,6 +32,9 @@ let package = Package(
         .target(name: "Expressions", dependencies: ["JSONValues"]),
         .target(name: "Schemas", dependencies: ["JSONValues"]),
 
+        // What must not be seen, found in bytes.
+        .target(name: "Secrets", dependencies: ["JSONValues"]),
+
         // The pure core.
         .target(
             name: "Pipelines",
@@ -63,7 +66,9 @@ let package = Package(
             dependencies: ["Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
         .target(
             name: "Execution",
-            dependencies: ["CGuard", "Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors"]),
+            dependencies: [
+                "CGuard", "Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors", "Secrets",
+            ]),
         .target(
             name: "Reporting",
             dependencies: [
@@ -142,6 +147,7 @@ let package = Package(
                 "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames", "Digests", "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
+        .testTarget(name: "SecretsTests", dependencies: ["Secrets", "JSONValues"]),
         .testTarget(name: "SchemasTests", dependencies: ["Schemas", "JSONValues"]),
     ]
 )

@@ -36,13 +36,16 @@ extension DaemonLoop {
     ) {
         let signal = StopSignal()
         underWay[work] = signal
-        let spec = AttemptSpec(order, of: run, globs: settings.documents)
-        let (runner, mailbox, faults) = (runner, mailbox, options.faults)
+        let unguarded = AttemptSpec(order, of: run, globs: settings.documents)
+        let (runner, mailbox, faults, store) = (runner, mailbox, options.faults, store)
+        let (secrets, start) = (settings.secrets, run.creation.request.commit)
         let id = run.id
         group.addTask {
             await signal.run {
                 do {
                     try faults.pass(.attemptStarted)
+                    var spec = unguarded
+                    spec.secrets = await store.secrets(at: start, with: secrets)
                     let result = await runner.run(spec) { iteration in
                         do {
                             try faults.pass(.iterationEnded)
@@ -68,6 +71,7 @@ extension DaemonLoop {
         let (runner, mailbox, store) = (runner, mailbox, store)
         let (id, globs) = (run.id, settings.documents)
         let unbased = AttemptSpec(order, of: run, globs: globs)
+        let (secrets, start) = (settings.secrets, run.creation.request.commit)
         group.addTask {
             await signal.run {
                 var end = MergeEnd(report: nil, packs: [], failure: nil)
@@ -77,10 +81,11 @@ extension DaemonLoop {
                     switch result {
                     case .conflicts(let paths): end.report = .conflicts(paths.map(\.display))
                     case .merged(let tree):
-                        var invalid: String?
-                        if let commit, order.loop.validate != nil {
+                        var invalid = try await runner.forbiddenMerge(of: order.loop, onto: order.onto, tree: tree)
+                        if invalid == nil, let commit, order.loop.validate != nil {
                             var spec = unbased
                             spec.base = commit
+                            spec.secrets = await store.secrets(at: start, with: secrets)
                             invalid = await runner.validate(spec)
                         }
                         let documents = try await runner.documents(from: order.onto, to: tree, globs: globs)

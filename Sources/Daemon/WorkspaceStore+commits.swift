@@ -94,6 +94,11 @@ extension WorkspaceStore {
         return loaded
     }
 
+    /// What is secret now and by the settings of a run's commit; what cannot be read of these adds nothing.
+    func secrets(at commit: ObjectID, with now: Settings.Secrets) -> Settings.Secrets {
+        now.union((try? definitions(at: commit).settings.secrets) ?? .init())
+    }
+
     /// The settings at the commit that HEAD is at, or the defaults where there is none.
     func settings() throws -> Settings {
         switch try repository().head() {

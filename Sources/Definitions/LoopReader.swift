@@ -67,11 +67,7 @@ extension Reading {
 
     private func variableName(_ node: YAMLNode, as what: String) -> String? {
         guard let name = text(node, as: what) else { return nil }
-        let isName = name.utf8.enumerated().allSatisfy { index, byte in
-            byte == UInt8(ascii: "_") || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || (index > 0 && (0x30...0x39).contains(byte))
-        }
-        guard isName else {
+        guard Self.isVariableName(name) else {
             error(
                 "\(what) is the name of an environment variable, not \(name.quoted)", at: node.position,
                 suggestion: name.contains("=") ? "only the name: its value is the daemon's own" : nil)
@@ -81,6 +77,13 @@ extension Reading {
             warning("\(name.quoted) is never passed on", at: node.position)
         }
         return name
+    }
+
+    static func isVariableName(_ name: String) -> Bool {
+        name.utf8.enumerated().allSatisfy { index, byte in
+            byte == UInt8(ascii: "_") || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || (index > 0 && (0x30...0x39).contains(byte))
+        }
     }
 
     /// A glob over paths below the work tree's root.

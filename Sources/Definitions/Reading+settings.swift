@@ -34,6 +34,26 @@ extension Reading {
         return text(node, as: what)?.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty }
     }
 
+    /// Names of environment variables.
+    func variableNames(_ node: YAMLNode, as what: String) -> [String]? {
+        guard let names = words(node, as: what) else { return nil }
+        guard let wrong = names.first(where: { !Self.isVariableName($0) }) else { return names }
+        error(
+            "\(what) has names of environment variables, not \(wrong.quoted)", at: node.position,
+            suggestion: wrong.contains("=") ? "only the name: its value is the daemon's own" : nil)
+        return nil
+    }
+
+    /// Globs over paths from the workspace's root.
+    func pathGlobs(_ node: YAMLNode, as what: String) -> [String]? {
+        guard let globs = words(node, as: what) else { return nil }
+        guard let wrong = globs.first(where: { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }) else {
+            return globs
+        }
+        error("\(what) has globs of paths in the workspace, not \(wrong.quoted)", at: node.position)
+        return nil
+    }
+
     /// A glob over paths from the workspace's root.
     func documentGlob(_ node: YAMLNode, as what: String) -> String? {
         guard let glob = text(node, as: what) else { return nil }

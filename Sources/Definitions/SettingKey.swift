@@ -51,6 +51,16 @@ struct SettingKey: Sendable {
         SettingKey(name: "transient_limit") { reading, node, settings in
             take(reading.duration(node, as: "`transient_limit`"), &settings.transientLimit)
         },
+        SettingKey(name: "secrets") { reading, node, settings in
+            guard let names = reading.variableNames(node, as: "`secrets`") else { return false }
+            settings.secrets.names += names.filter { !settings.secrets.names.contains($0) }
+            return true
+        },
+        SettingKey(name: "secrets_allow") { reading, node, settings in
+            guard let globs = reading.pathGlobs(node, as: "`secrets_allow`") else { return false }
+            settings.secrets.allow += globs.filter { !settings.secrets.allow.contains($0) }
+            return true
+        },
         SettingKey(name: "hooks.start") { reading, node, settings in
             take(reading.bool(node, as: "`hooks.start`"), &settings.startFromHooks)
         },

@@ -13,6 +13,26 @@ public struct Settings: Hashable, Sendable, Codable {
         public init() {}
     }
 
+    /// What nobody may see.
+    public struct Secrets: Hashable, Sendable, Codable {
+        /// Names of environment variables whose values are secret, besides those that a loop's `env` passes on and
+        /// whose names say so.
+        public var names: [String] = []
+        /// Globs of paths whose files may hold what looks like a key; values of secrets are never allowed.
+        public var allow: [String] = []
+
+        /// The defaults.
+        public init() {}
+
+        /// What both keep secret, and what both allow.
+        public func union(_ other: Secrets) -> Secrets {
+            var all = self
+            all.names += other.names.filter { !names.contains($0) }
+            all.allow += other.allow.filter { !allow.contains($0) }
+            return all
+        }
+    }
+
     /// What may run of what arrives from elsewhere.
     public enum Trust: String, Hashable, Sendable, Codable, CaseIterable {
         /// Only commands in commits that this user made here, and those shown by `trust`.
@@ -47,6 +67,8 @@ public struct Settings: Hashable, Sendable, Codable {
     public var keepDays = 90
     /// How long, in all, an attempt may be put off by transient failures that are not counted; default a day.
     public var transientLimit = Duration.seconds(86_400)
+    /// What is masked and kept out of commits; every layer adds to it.
+    public var secrets = Secrets()
     /// Whether a hook starts the daemon when none runs; default false.
     public var startFromHooks = false
     /// The coding agent that the built-in loop types call; `nil` for none.

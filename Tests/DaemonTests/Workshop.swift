@@ -29,7 +29,7 @@ struct Workshop {
 
     init(
         at name: String = "repository", bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil,
-        _ arguments: String...
+        variables: [String: String] = [:], _ arguments: String...
     ) throws {
         repository = try TemporaryRepository(at: name, bare: bare)
         if let origin {
@@ -40,7 +40,7 @@ struct Workshop {
         environment = [
             "HOME": repository.home, "PATH": "/usr/local/bin:/usr/bin:/bin",
             "XDG_STATE_HOME": repository.home + "/state", "XDG_CONFIG_HOME": repository.home + "/config",
-        ]
+        ].merging(variables) { $1 }
         if !bare, origin == nil { _ = try repository.commit("start", ["README.md": "a workspace\n"]) }
         location = try WorkspaceLocation.find(from: repository.path, environment: environment)
         if trusted {

@@ -52,6 +52,23 @@ struct SettingsLayersTests {
         #expect(effective.origins["durability"] == "default")
     }
 
+    @Test("what is secret is added up over the layers, so that none takes away what another keeps")
+    func secrets() {
+        let effective = effective(
+            user: "secrets: [A, B]\nsecrets_allow: ['Tests/**']", committed: "secrets: [B, C]\nsecrets_allow: []",
+            ["TASKDAEMON_SECRETS": "D"])
+        #expect(effective.diagnostics == [])
+        #expect(effective.settings.secrets.names == ["A", "B", "C", "D"])
+        #expect(effective.settings.secrets.allow == ["Tests/**"])
+    }
+
+    @Test("a secret is named, and its value is not written into a file", arguments: ["secrets: [A=1]", "secrets: ['']"])
+    func secretValues(text: String) {
+        let effective = effective(user: text, committed: "")
+        #expect(effective.settings.secrets.names == [])
+        #expect(effective.diagnostics.contains { $0.severity == .error })
+    }
+
     @Test("what is the user's alone is ignored in a committed file, with a warning at its place")
     func userOnly() {
         let effective = effective(

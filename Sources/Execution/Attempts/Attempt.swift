@@ -2,6 +2,7 @@ import Git
 import GitNames
 import JSONValues
 import Pipelines
+import Secrets
 
 /// One attempt under way.
 struct Attempt {
@@ -10,6 +11,7 @@ struct Attempt {
     let place: AttemptPlace
     let worker: TreeWorker
     let capture: OutputCapture
+    let secrets: SecretMask
 
     /// The work branch's tip so far.
     private(set) var tip: ObjectID
@@ -21,12 +23,15 @@ struct Attempt {
     private(set) var packs: [KeptPack] = []
     private let deadline: ContinuousClock.Instant?
 
-    init(runner: AttemptRunner, spec: AttemptSpec, place: AttemptPlace, worker: TreeWorker, capture: OutputCapture) {
+    /// - Parameter log: the path of the live log; `nil` for none.
+    init(runner: AttemptRunner, spec: AttemptSpec, place: AttemptPlace, worker: TreeWorker, log: String?) {
         self.runner = runner
         self.spec = spec
         self.place = place
         self.worker = worker
-        self.capture = capture
+        secrets = SecretMask(
+            Secret.among(named: spec.secrets.names, passed: spec.loop.environment, in: runner.environment))
+        capture = OutputCapture(log: log, masking: secrets)
         tip = spec.base
         tree = spec.base
         deadline = spec.timeout.map { .now + $0 }
@@ -62,7 +67,10 @@ struct Attempt {
             }
             try await take(worktree, work)
             var ended = work
-            if case .passed = work, let validate = spec.loop.validate {
+            if let breach = try await breach(after: work) {
+                ended = .failed(breach)
+                verdict = breach.message
+            } else if case .passed = work, let validate = spec.loop.validate {
                 let validation = await execute(validate, iteration: iterations, timeout: spec.loop.iterationTimeout)
                 if let failure = failure(of: validation, what: "validation") {
                     ended = .failed(failure)
@@ -81,9 +89,28 @@ struct Attempt {
                 else { throw exhausted(failure) }
                 progress.append("iteration \(iterations): \(failure.message)")
                 await onIteration(
-                    IterationResult(iteration: iterations, tip: tip, verdict: verdict, pack: packs.popLast()))
+                    IterationResult(
+                        iteration: iterations, tip: tip, verdict: secrets.masked(verdict), pack: packs.popLast()))
             }
         }
+    }
+
+    /// Whether what the pass left breaks the rule that a stage changes neither its own validator nor what is protected.
+    ///
+    /// Such a tree is not validated. A failure that ends the attempt anyway says more than this one.
+    private func breach(after work: PassResult) async throws(AttemptFailure) -> AttemptFailure? {
+        var failure: AttemptFailure?
+        if case .failed(let own) = work {
+            guard own.errorClass == .failed || own.errorClass == .invalidOutput else { return nil }
+            failure = own
+        }
+        let paths: [String]
+        do throws(GitError) {
+            paths = try await worker.forbiddenChanges(of: spec.loop, from: spec.base, to: tree)
+        } catch {
+            throw AttemptFailure(error)
+        }
+        return paths.isEmpty ? nil : .integrity(paths, since: spec.base, after: failure)
     }
 
     /// A built-in loop without a validation does the same each time: one pass says it all.
@@ -114,7 +141,8 @@ struct Attempt {
             (["\(spec.attempt.instance): iteration \(iterations)", "", verdict, ""] + spec.trailers
             + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n")
         let taken = try await worker.take(
-            worktree, since: tip, tree: tree, message: message, identity: spec.identity, at: runner.now())
+            worktree, since: tip, tree: tree, message: secrets.masked(message), identity: spec.identity,
+            at: runner.now(), guarding: ContentGuard(secrets, allowing: spec.secrets.allow))
         tip = taken.tip
         tree = taken.tree
         if let pack = taken.pack { packs.append(pack) }

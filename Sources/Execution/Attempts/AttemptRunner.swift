@@ -2,6 +2,7 @@ import Git
 import GitNames
 import JSONValues
 public import Pipelines
+import Secrets
 
 /// Runs attempts: a work tree, iterations until the validation passes, and what they left as commits.
 public struct AttemptRunner: Sendable {
@@ -50,13 +51,13 @@ public struct AttemptRunner: Sendable {
         let worker = workers[Int(UInt(bitPattern: (spec.run.rawValue + name).hashValue) % UInt(workers.count))]
         let log = Self.logPath(in: logs, run: spec.run, attempt)
         AttemptPlace(directory: String(log.dropLast(log.split(separator: "/").last?.utf8.count ?? 0))).makeQuietly()
-        let capture = OutputCapture(log: log)
-        var pass = Attempt(runner: self, spec: spec, place: place, worker: worker, capture: capture)
-        let outcome = await pass.run(onIteration)
+        var pass = Attempt(runner: self, spec: spec, place: place, worker: worker, log: log)
+        let capture = pass.capture
+        let outcome = await pass.run(onIteration).masked(by: pass.secrets)
         capture.finish()
         var result = AttemptResult(
-            outcome: outcome, tip: pass.tip, tree: pass.tree, iterations: pass.iterations, verdict: pass.verdict,
-            log: nil, documents: [], packs: pass.packs)
+            outcome: outcome, tip: pass.tip, tree: pass.tree, iterations: pass.iterations,
+            verdict: pass.secrets.masked(pass.verdict), log: nil, documents: [], packs: pass.packs)
         if capture.count > 0, let stored = try? await worker.store(log: capture.bytes) {
             result.log = stored.id
             if let pack = stored.pack { result.packs.append(pack) }

@@ -28,6 +28,8 @@ public struct AttemptSpec: Sendable {
     public var identity: Identity
     /// Where spec, plan and phase documents are.
     public var globs: Settings.Documents
+    /// What is masked and kept out of its commits.
+    public var secrets = Settings.Secrets()
 
     /// States an attempt.
     public init(

@@ -19,7 +19,7 @@ public actor TreeWorker {
     /// The thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private func repository() throws(GitError) -> Repository {
+    func repository() throws(GitError) -> Repository {
         if let opened { return opened }
         let repository = try Repository.open(at: path)
         opened = repository
@@ -54,26 +54,44 @@ public actor TreeWorker {
     /// Takes what a pass left, commits it on top of the work branch, and puts the private repository there.
     func take(
         _ worktree: PrivateWorkTree, since tip: ObjectID, tree: ObjectID, message: String, identity: Identity,
-        at seconds: Int64
+        at seconds: Int64, guarding contentGuard: ContentGuard
     ) throws(AttemptFailure) -> Taken {
+        let inspection = ContentGuard.Inspection(contentGuard)
+        let refused: AttemptFailure
         do throws(GitError) {
             let repository = try repository()
             let writer = try repository.writer()
-            let imported = try worktree.importCommits(since: tip, from: repository, into: writer)
-            let collected = try worktree.collect(into: writer)
-            var taken = Taken(tip: imported.tip ?? tip, tree: collected.tree, pack: nil, refusal: imported.refusal)
-            let before = try imported.tip.map { id throws(GitError) in try repository.commit(id).tree } ?? tree
-            if collected.tree != before {
-                let who = Signature(name: identity.name, email: identity.email, seconds: seconds)
-                taken.tip = try writer.commit(
-                    tree: collected.tree, parents: [taken.tip], author: who, committer: who, message: message)
+            let imported = try worktree.importCommits(
+                since: tip, from: repository, into: writer, inspecting: inspection.inspect)
+            let collected = try worktree.collect(into: writer, inspecting: inspection.inspect)
+            guard let failure = inspection.failure else {
+                return try commit(
+                    collected, imported, of: worktree, since: tip, tree: tree, message: message, identity: identity,
+                    at: seconds, into: writer)
             }
-            taken.pack = try writer.finish()
-            if taken.tip != tip { try worktree.advance(to: taken.tip, after: collected, borrowing: repository) }
-            return taken
+            refused = failure
         } catch {
             throw AttemptFailure(error)
         }
+        // The writer has gone without having written anything.
+        throw refused
+    }
+
+    private func commit(
+        _ collected: Collected, _ imported: ImportedCommits, of worktree: PrivateWorkTree, since tip: ObjectID,
+        tree: ObjectID, message: String, identity: Identity, at seconds: Int64, into writer: ObjectWriter
+    ) throws(GitError) -> Taken {
+        let repository = try repository()
+        var taken = Taken(tip: imported.tip ?? tip, tree: collected.tree, pack: nil, refusal: imported.refusal)
+        let before = try imported.tip.map { id throws(GitError) in try repository.commit(id).tree } ?? tree
+        if collected.tree != before {
+            let who = Signature(name: identity.name, email: identity.email, seconds: seconds)
+            taken.tip = try writer.commit(
+                tree: collected.tree, parents: [taken.tip], author: who, committer: who, message: message)
+        }
+        taken.pack = try writer.finish()
+        if taken.tip != tip { try worktree.advance(to: taken.tip, after: collected, borrowing: repository) }
+        return taken
     }
 
     /// Writes the captured output as a blob.

@@ -1,3 +1,4 @@
+public import Secrets
 import Synchronization
 
 /// Keeps what a command writes: all of it, within bounds, in a log file; its head and tail in memory.
@@ -23,19 +24,46 @@ public final class OutputCapture: OutputSink {
     }
 
     private struct State: ~Copyable {
+        var masking: MaskingStream
         var kept: HeadAndTail
         var log: CappedLog?
+
+        mutating func keep(_ bytes: UnsafeRawBufferPointer) {
+            kept.append(bytes)
+            log?.append(bytes)
+        }
+
+        mutating func append(_ bytes: UnsafeRawBufferPointer) {
+            // The stream is taken out while it works, as it hands to what it stands beside.
+            var stream = masking
+            masking = MaskingStream(.none)
+            stream.append(bytes) { keep($0) }
+            masking = stream
+        }
+
+        mutating func finishMasking() {
+            var stream = masking
+            masking = MaskingStream(.none)
+            stream.finish { keep($0) }
+            masking = stream
+        }
     }
 
     private let state: Mutex<State>
 
     /// Captures into memory, and into a log file if a path is given.
     ///
-    /// - Parameter path: created or appended to; its directory must exist. A log that cannot be written is not kept,
-    ///   and `logFailure` says why: it is no reason to stop the command.
-    public init(log path: String?, limits: Limits = Limits()) {
+    /// - Parameters:
+    ///   - path: created or appended to; its directory must exist. A log that cannot be written is not kept, and
+    ///     `logFailure` says why: it is no reason to stop the command.
+    ///   - limits: how much is kept.
+    ///   - secrets: masked before anything is kept.
+    public init(log path: String?, limits: Limits = Limits(), masking secrets: SecretMask = .none) {
         let log = path.map { CappedLog(path: $0, head: limits.file.head, tail: limits.file.tail) }
-        state = Mutex(State(kept: HeadAndTail(head: limits.memory.head, tail: limits.memory.tail), log: log))
+        state = Mutex(
+            State(
+                masking: MaskingStream(secrets),
+                kept: HeadAndTail(head: limits.memory.head, tail: limits.memory.tail), log: log))
     }
 
     deinit {
@@ -44,15 +72,15 @@ public final class OutputCapture: OutputSink {
 
     /// Keeps the next bytes.
     public func write(_ bytes: UnsafeRawBufferPointer) {
-        state.withLock { state in
-            state.kept.append(bytes)
-            state.log?.append(bytes)
-        }
+        state.withLock { $0.append(bytes) }
     }
 
     /// Puts the end of the log into the log file; what is written afterwards is not in it.
     public func finish() {
-        state.withLock { $0.log?.finish() }
+        state.withLock { state in
+            state.finishMasking()
+            state.log?.finish()
+        }
     }
 
     /// What is kept in memory, with a line where something was left out.

@@ -20,6 +20,7 @@ struct CommitImport {
     private let base: ObjectID
     private let repository: Repository
     private let limits: WorkTreeLimits
+    private let inspect: ContentInspection?
     private var objects: [RawObject] = []
     private var commits: [RawObject] = []
     private var bytes = 0
@@ -27,11 +28,15 @@ struct CommitImport {
     private var checkedTrees: Set<ObjectID> = []
     private var checkedBlobs: Set<ObjectID> = []
 
-    init(of source: PrivateObjects, since base: ObjectID, into repository: Repository, limits: WorkTreeLimits) {
+    init(
+        of source: PrivateObjects, since base: ObjectID, into repository: Repository, limits: WorkTreeLimits,
+        inspecting inspect: ContentInspection?
+    ) {
         self.source = source
         self.base = base
         self.repository = repository
         self.limits = limits
+        self.inspect = inspect
     }
 
     /// Follows all parents from a tip to `base` and its ancestors, and checks what it meets.
@@ -77,6 +82,7 @@ struct CommitImport {
     private mutating func commit(_ id: ObjectID) throws(Stop) -> CommitText {
         let object = try read(id, .commit, "commit \(id.short)")
         guard let text = CommitText(object.bytes) else { throw .refused("commit \(id.short) is malformed") }
+        inspect?(RawPath("commit \(id.short)"), object.bytes) { nil }
         commits.append(object)
         return text
     }
@@ -106,7 +112,7 @@ struct CommitImport {
                 case .submodule:
                     guard old == entry else { throw .refused("\(path.display): a submodule was changed or added") }
                 case .file, .executable, .symlink:
-                    if old?.id != entry.id { try checkBlob(entry.id, path) }
+                    if old?.id != entry.id { try checkBlob(entry.id, path, was: old?.id) }
                 }
             }
         }
@@ -152,15 +158,25 @@ struct CommitImport {
         return entries
     }
 
-    private mutating func checkBlob(_ id: ObjectID, _ path: RawPath) throws(Stop) {
-        guard checkedBlobs.insert(id).inserted else { return }
+    private mutating func checkBlob(_ id: ObjectID, _ path: RawPath, was old: ObjectID?) throws(Stop) {
+        let isNew = checkedBlobs.insert(id).inserted
+        guard isNew || inspect != nil else { return }
         if source.header(id) == nil, repository.contains(id) {
+            // Its content is here already, its name is not.
+            inspect?(path, []) { nil }
             guard let header = try? repository.header(id), header.kind == .blob else {
                 throw .refused("\(path.display) is no file's content")
             }
             return
         }
-        try gather(read(id, .blob, path.display))
+        let object = try read(id, .blob, path.display)
+        inspect?(path, object.bytes) { old.flatMap { content(of: $0) } }
+        if isNew { try gather(object) }
+    }
+
+    /// What a blob of an earlier commit holds, the agent's or the workspace's.
+    private func content(of blob: ObjectID) -> [UInt8]? {
+        source.object(blob, limit: limits.fileBytes)?.bytes ?? (try? repository.blob(blob, limit: limits.fileBytes))
     }
 
     private func read(_ id: ObjectID, _ kind: ObjectKind, _ what: String) throws(Stop) -> RawObject {

@@ -11,9 +11,11 @@ extension PrivateWorkTree {
     ///   - base: The commit that the work tree was laid out from or last advanced to.
     ///   - repository: The workspace.
     ///   - writer: A writer of the workspace, which they are copied into.
+    ///   - inspect: Sees the commits and what is new in them, also of commits that are refused then.
     /// - Throws: Only for what is wrong with the workspace or the machine.
     public func importCommits(
-        since base: ObjectID, from repository: Repository, into writer: ObjectWriter
+        since base: ObjectID, from repository: Repository, into writer: ObjectWriter,
+        inspecting inspect: ContentInspection? = nil
     ) throws(GitError) -> ImportedCommits {
         guard let git = privateGit() else { return .refused("the work tree has no repository any more") }
         let refs = PrivateRefs(in: git)
@@ -27,7 +29,7 @@ extension PrivateWorkTree {
         }
         var refusals: [String] = []
         for tip in candidates {
-            var taking = CommitImport(of: objects, since: base, into: repository, limits: limits)
+            var taking = CommitImport(of: objects, since: base, into: repository, limits: limits, inspecting: inspect)
             do throws(CommitImport.Stop) {
                 try taking.follow(tip)
             } catch {

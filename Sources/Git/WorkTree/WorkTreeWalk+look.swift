@@ -80,6 +80,10 @@ extension WorkTreeWalk {
             return true
         }
         let id = try writer.blob(content.bytes)
+        inspect?(path, content.bytes) {
+            if let position { return try? writer.repository.blob(old[position].id, limit: limits.fileBytes) }
+            return old.contains { $0.id == id } ? content.bytes : nil
+        }
         guard EntryName.isAllowed(TreeEntry(name: RawPath(bytes: name), mode: mode, id: id)) else {
             throw .refused("collect", path, "must not be a symbolic link")
         }

@@ -32,15 +32,20 @@ struct WorkTreeWalk {
     private var chain: DirectoryChain
     let writer: ObjectWriter
     let limits: WorkTreeLimits
+    let inspect: ContentInspection?
     var entryCount = 0
     var readBytes = 0
 
-    init(of index: TrustedIndex, in root: OpenDirectory, into writer: ObjectWriter, limits: WorkTreeLimits) {
+    init(
+        of index: TrustedIndex, in root: OpenDirectory, into writer: ObjectWriter, limits: WorkTreeLimits,
+        inspecting inspect: ContentInspection?
+    ) {
         old = index.files
         isSeen = Array(repeating: false, count: old.count)
         chain = DirectoryChain(root: root)
         self.writer = writer
         self.limits = limits
+        self.inspect = inspect
         var positions: [RawPath: Int] = [:]
         positions.reserveCapacity(old.count)
         for (position, file) in old.enumerated() { positions[file.path] = position }

@@ -58,6 +58,8 @@ extension Settings {
         case "keep_runs": .int(Int64(keepRuns))
         case "keep_days": .int(Int64(keepDays))
         case "transient_limit": .string(DurationText.write(transientLimit))
+        case "secrets": .array(secrets.names.map { .string($0) })
+        case "secrets_allow": .array(secrets.allow.map { .string($0) })
         case "hooks.start": .bool(startFromHooks)
         case "agent": .string(agent ?? "none")
         case "global_config.workspace": machineDirectory.map { .string($0) } ?? .null
