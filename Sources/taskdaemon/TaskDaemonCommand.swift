@@ -26,7 +26,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 subcommands: [Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self]),
             CommandGroup(
                 name: "Steering",
-                subcommands: [Pause.self, Resume.self, Cancel.self, Retry.self, Rollback.self, Trust.self]),
+                subcommands: [Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self, Rollback.self, Trust.self]),
             CommandGroup(
                 name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self]),
         ])
