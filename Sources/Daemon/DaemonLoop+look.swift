@@ -42,8 +42,11 @@ extension DaemonLoop {
     /// Takes the commits of every watched branch, oldest first.
     private mutating func takeCommits() async throws {
         let cursors = try await store.cursors(owner: owner)
+        let branches = try await store.branches(prefix: settings.branchPrefix, watch: settings.watch)
+        await tryTo("tell of moved branches") { try await $0.takeBranchMoves(branches, cursors: cursors) }
+        await tryTo("tell of new tags") { try await $0.takeTags() }
         let written = Set(runs.values.flatMap { $0.run.integrations.flatMap(\.documents) })
-        for branch in try await store.branches(prefix: settings.branchPrefix, watch: settings.watch) {
+        for branch in branches {
             // One that cannot be read keeps its cursor, and the others go on.
             await tryTo("read the commits of \(branch.name)") {
                 try await $0.takeCommits(of: branch, cursors: Array(cursors.values), written: written)
@@ -77,7 +80,9 @@ extension DaemonLoop {
 
     /// Cursors move last: when every run that the commits asked for has its journal and its branch.
     mutating func moveCursors() async throws {
-        guard workspaceEvents.isEmpty, workspace.requested.isEmpty, !pendingCursors.isEmpty else { return }
+        guard workspaceEvents.isEmpty, workspace.requested.isEmpty, !pendingCursors.isEmpty || pendingTags != nil else {
+            return
+        }
         guard !runs.values.contains(where: { $0.turn != nil }) else { return }
         let known = try await store.cursors(owner: owner)
         for (branch, tip) in pendingCursors.sorted(by: { $0.key < $1.key })
@@ -85,6 +90,10 @@ extension DaemonLoop {
             try await store.moveCursor(owner: owner, branch: branch, to: tip)
         }
         pendingCursors = [:]
+        if let tags = pendingTags {
+            try await store.remember(tags: tags, in: JournalStore.cursorRef(owner: owner, branch: Self.tags))
+        }
+        pendingTags = nil
     }
 
     /// Takes every request in the inbox, in ULID order.
@@ -101,13 +110,17 @@ extension DaemonLoop {
         }
     }
 
-    private mutating func refuse(_ ulid: String, type: String, by: String, _ reason: String) {
+    mutating func refuse(_ ulid: String, type: String, by: String, _ reason: String) {
         decide(.requestRefused(ulid: ulid, type: type, by: by, reason: reason), at: options.now())
     }
 
     private mutating func take(_ request: InboxRequest) async throws {
         if request.type == "run" {
             try await takeRun(request)
+            return
+        }
+        if request.isEvent {
+            try await takeEvent(request)
             return
         }
         if request.type == "trust", request.run == nil {

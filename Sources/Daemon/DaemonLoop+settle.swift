@@ -61,6 +61,7 @@ extension DaemonLoop {
         packs = []
         workspaceEvents = []
         if let head = published.all.workspaceHead { workspaceHead = head }
+        var outcomes: [RunID: Set<StageName>?] = [:]
         for (id, turn) in turns {
             guard let head = published.all.heads[id] else { continue }
             tell(of: turn, before: runs[id]?.run)
@@ -68,9 +69,13 @@ extension DaemonLoop {
             runs[id]?.head = head
             runs[id]?.landed = []
             touched.insert(id)
-            if let end = turn.run.end, workspace.active[id] != nil { decide(.runEnded(id, end.status), at: now) }
+            if let stages = turn.endedStages { outcomes[id] = stages }
         }
         // Only now: what is decided must follow from the state that was published.
+        await tellOutcomes(of: outcomes)
+        for id in outcomes.keys.sorted() {
+            if let end = runs[id]?.run.end, workspace.active[id] != nil { decide(.runEnded(id, end.status), at: now) }
+        }
         for id in published.reclaimed {
             command(id, .journalMoved(detail: "somebody else moved the run's journal; it was put back"))
         }

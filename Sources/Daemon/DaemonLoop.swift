@@ -31,6 +31,10 @@ struct DaemonLoop {
     var takenRequests: [String] = []
     /// Where cursors go once all that the commits asked for stands.
     var pendingCursors: [String: ObjectID] = [:]
+    /// The tags that are known, to be remembered with the cursors.
+    var pendingTags: [String]?
+    /// Whether the ref stands that remembers them; until it was looked at, it may.
+    var knowsTags = true
     var isStopping = false
     /// Something could not be done that is to be tried again.
     var isTroubled = false
@@ -100,6 +104,8 @@ struct DaemonLoop {
         // Before anything is decided: what users moved while nobody watched.
         await tryTo("look at the refs") { try await $0.verifyRefs() }
         let now = options.now()
+        // What a dead daemon published of a run and did not get to tell.
+        await tellOutcomes(of: runs.filter { workspace.active[$0.key] != nil }.mapValues { _ in nil })
         for id in runs.keys.sorted() {
             guard let run = runs[id]?.run else { continue }
             if run.end == nil { touched.insert(id) }

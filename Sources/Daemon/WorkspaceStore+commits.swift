@@ -51,19 +51,24 @@ extension WorkspaceStore {
                 let data = Event(event, commit: reading.commit, branch: branch.name).data[event.kind.rawValue] ?? .null
                 return .init(event: event.type, key: DocumentKey(path: event.path, blob: event.blob), data: data)
             }
-            facts.pipelines = loaded.pipelines.sorted { $0.key < $1.key }.map { name, pipeline in
-                switch pipeline.result {
-                case .success(let pipeline): return .valid(pipeline)
-                case .failure(let invalid):
-                    let first = invalid.diagnostics.first
-                    let text = first.map { "\($0.file):\($0.line): \($0.message)" } ?? "it is invalid"
-                    let more = invalid.diagnostics.count - 1
-                    return .broken(name, reason: more > 0 ? "\(text) (and \(more) more)" : text)
-                }
-            }
+            facts.pipelines = pipelineFacts(loaded)
             all.append(facts)
         }
         return all
+    }
+
+    /// Definitions as the core takes them, by name.
+    func pipelineFacts(_ loaded: LoadedDefinitions) -> [CommitFacts.PipelineFact] {
+        loaded.pipelines.sorted { $0.key < $1.key }.map { name, pipeline in
+            switch pipeline.result {
+            case .success(let pipeline): return .valid(pipeline)
+            case .failure(let invalid):
+                let first = invalid.diagnostics.first
+                let text = first.map { "\($0.file):\($0.line): \($0.message)" } ?? "it is invalid"
+                let more = invalid.diagnostics.count - 1
+                return .broken(name, reason: more > 0 ? "\(text) (and \(more) more)" : text)
+            }
+        }
     }
 
     /// The definitions of a commit.

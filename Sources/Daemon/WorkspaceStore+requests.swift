@@ -30,13 +30,7 @@ extension WorkspaceStore {
     /// What a request by hand asks for, at the commit that HEAD is at.
     func runRequest(_ request: InboxRequest, prefix: String) throws -> RunRequest {
         let repository = try repository()
-        let tip: ObjectID
-        let branch: String
-        switch try repository.head() {
-        case .branch(let ref, let id?): (tip, branch) = (id, ref.branchName ?? ref.text)
-        case .detached(let id): (tip, branch) = (id, "HEAD")
-        case .branch: throw Refusal(reason: "there is no commit to start from")
-        }
+        let (tip, branch) = try start()
         let loaded = try definitions(at: tip)
         let name = PipelineName(request.data?["pipeline"]?.stringValue ?? "taskdaemon")
         guard loaded.pipelines[name] != nil else { throw Refusal(reason: "there is no pipeline \(name)") }
@@ -51,5 +45,14 @@ extension WorkspaceStore {
         return RunRequest(
             pipeline: name, commit: tip, branch: branch, eventType: kind.map { "\($0.rawValue).committed" } ?? "manual",
             documents: documents, inputs: request.data?["inputs"] ?? .object([:]), nonce: request.ulid)
+    }
+
+    /// The commit that HEAD is at, from which starts what names no commit, and its branch.
+    func start() throws -> (commit: ObjectID, branch: String) {
+        switch try repository().head() {
+        case .branch(let ref, let id?): (id, ref.branchName ?? ref.text)
+        case .detached(let id): (id, "HEAD")
+        case .branch: throw Refusal(reason: "there is no commit to start from")
+        }
     }
 }

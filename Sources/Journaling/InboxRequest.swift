@@ -19,15 +19,34 @@ public struct InboxRequest: Hashable, Sendable {
     public var tree: ObjectID?
     /// Whatever else belongs to a request of that type.
     public var data: JSON?
+    /// The part of a run that asks, where a command of a stage does.
+    public var cause: Cause?
     /// Who asks; where the request does not say, the commit's author.
     public var by: String
     /// When; where the request does not say, as its ULID has it.
     public var at: Instant
 
+    /// A part of a run, by its names.
+    public struct Cause: Hashable, Sendable, Codable {
+        /// The run.
+        public var run: RunID
+        /// The stage.
+        public var stage: StageName?
+        /// The instance.
+        public var instance: InstanceName?
+
+        /// Names a part of a run.
+        public init(run: RunID, stage: StageName? = nil, instance: InstanceName? = nil) {
+            self.run = run
+            self.stage = stage
+            self.instance = instance
+        }
+    }
+
     /// States a request.
     public init(
         ulid: String, type: String, run: RunID? = nil, stage: StageName? = nil, instance: InstanceName? = nil,
-        tree: ObjectID? = nil, data: JSON? = nil, by: String, at: Instant
+        tree: ObjectID? = nil, data: JSON? = nil, cause: Cause? = nil, by: String, at: Instant
     ) {
         self.ulid = ulid
         self.type = type
@@ -36,6 +55,7 @@ public struct InboxRequest: Hashable, Sendable {
         self.instance = instance
         self.tree = tree
         self.data = data
+        self.cause = cause
         self.by = by
         self.at = at
     }
@@ -55,14 +75,15 @@ extension InboxRequest: Codable {
         guard !body.type.isEmpty else { throw UnreadableText(reason: "'type' is empty") }
         self.init(
             ulid: ulid, type: body.type, run: body.run, stage: body.stage, instance: body.instance, tree: body.tree,
-            data: body.data, by: body.by ?? author, at: body.at ?? at)
+            data: body.data, cause: body.cause, by: body.by ?? author, at: body.at ?? at)
     }
 
     /// The message: all but the ULID, on one line.
     var message: String {
         get throws {
             let body = Body(
-                type: type, run: run, stage: stage, instance: instance, tree: tree, data: data, by: by, at: at)
+                type: type, run: run, stage: stage, instance: instance, tree: tree, data: data, cause: cause,
+                by: by, at: at)
             return String(decoding: try JSONEncoder.sorted().encode(body), as: UTF8.self)
         }
     }
@@ -74,6 +95,7 @@ extension InboxRequest: Codable {
         var instance: InstanceName?
         var tree: ObjectID?
         var data: JSON?
+        var cause: Cause?
         var by: String?
         var at: Instant?
     }

@@ -16,6 +16,9 @@ extension WorkspaceEvent: SummarisedEvent {
         case .runEnded(let run, let status): "\(run): \(status.rawValue)"
         case .runRefused(let run, let reason): "\(run): refused, \(reason)"
         case .requestTaken(let request): request.summary
+        case .eventTaken(let taken):
+            "\(taken.event.type)" + (taken.event.subject.isEmpty ? "" : " of \(taken.event.subject)") + " taken, "
+                + started(taken.verdicts.compactMap(\.run))
         }
     }
 
@@ -26,6 +29,7 @@ extension WorkspaceEvent: SummarisedEvent {
         case .runRequested: 70
         case .runEnded: 60
         case .requestTaken(let request): request.refused == nil ? 50 : 75
+        case .eventTaken(let taken): taken.verdicts.contains { $0.run != nil } ? 90 : 30
         case .runOpened: 40
         }
     }

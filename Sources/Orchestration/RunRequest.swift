@@ -17,15 +17,17 @@ public struct RunRequest: Hashable, Sendable, Codable {
     public var documents: [DocumentKey]
     /// Values given by hand.
     public var inputs: JSON
-    /// The request's ULID or scheduled instant, where there is one.
+    /// The request's ULID, the event's id or the scheduled instant, where there is one.
     public var nonce: String?
+    /// The event that asked for it, where it is no document's.
+    public var event: Event?
     /// The concurrency group, as the value's text.
     public var group: String?
 
     /// States a request.
     public init(
         pipeline: PipelineName, commit: ObjectID, branch: String, eventType: String, documents: [DocumentKey],
-        inputs: JSON = .object([:]), nonce: String? = nil, group: String? = nil
+        inputs: JSON = .object([:]), nonce: String? = nil, event: Event? = nil, group: String? = nil
     ) {
         self.pipeline = pipeline
         self.commit = commit
@@ -34,6 +36,7 @@ public struct RunRequest: Hashable, Sendable, Codable {
         self.documents = documents
         self.inputs = inputs
         self.nonce = nonce
+        self.event = event
         self.group = group
     }
 
@@ -46,6 +49,9 @@ public struct RunRequest: Hashable, Sendable, Codable {
         let hash = SHA256.hex(parts.joined(separator: "\0")).prefix(digits)
         return RunID("\(slug)-\(hash)")
     }
+
+    /// The pipelines of the runs that led to what this run does, its own last.
+    public var chain: [PipelineName] { (event?.chain ?? []) + [pipeline] }
 
     private var slug: String {
         guard let path = documents.first?.path else { return "run" }

@@ -14,14 +14,20 @@ public struct Event: Hashable, Sendable, Codable {
     public var subject: String
     /// The facts; an object whose members are the roots of filters (`plan`, `spec`).
     public var data: JSON
+    /// The pipelines of the runs that led to it, the first one first; `nil` where no run did.
+    public var chain: [PipelineName]?
 
     /// Makes an event.
-    public init(id: String, type: String, source: String, time: Instant, subject: String, data: JSON) {
+    public init(
+        id: String, type: String, source: String, time: Instant, subject: String, data: JSON,
+        chain: [PipelineName]? = nil
+    ) {
         self.id = id
         self.type = type
         self.source = source
         self.time = time
         self.subject = subject
         self.data = data
+        self.chain = chain
     }
 }

@@ -83,6 +83,11 @@ public final class WorkspaceReader {
         return nil
     }
 
+    /// Whether a request is still in the inbox.
+    public func hasRequest(_ ulid: String) throws(ReportError) -> Bool {
+        try git { () throws(GitError) in try repository.ref(RefName(Inbox.prefix + ulid)) != nil }
+    }
+
     /// Whether a commit has a regular file at a path.
     public func hasFile(_ path: String, at commit: ObjectID) throws(ReportError) -> Bool {
         try git { () throws(GitError) in

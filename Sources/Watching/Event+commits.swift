@@ -24,6 +24,9 @@ extension Event {
 
     /// The event `branch.updated` or `tag.created` of a change, or `nil` for any other change.
     ///
+    /// Its id is derived from the ref and what it held before and after, so a ref that goes back and forth makes the
+    /// same event again.
+    ///
     /// - Parameters:
     ///   - prefix: of the branches and tags that the daemon makes, `taskdaemon/`; what starts with it has no event.
     ///   - time: when it was seen; git does not tell when a ref moved.
@@ -39,8 +42,8 @@ extension Event {
         }
         func text(_ id: ObjectID?) -> JSON { id.map { .string($0.hex) } ?? .null }
         self.init(
-            id: "\(name):\(change.old?.hex ?? "-"):\(change.new?.hex ?? "-"):\(time.milliseconds)", type: type,
-            source: name.text, time: time, subject: name.text,
+            id: "\(name):\(change.old?.hex ?? "-"):\(change.new?.hex ?? "-")", type: type, source: name.text, time: time,
+            subject: name.text,
             data: ["ref": .string(name.text), "old": text(change.old), "new": text(change.new)])
     }
 }

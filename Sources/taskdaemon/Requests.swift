@@ -16,13 +16,13 @@ enum Requests {
     @discardableResult
     static func send(
         _ type: String, to reader: WorkspaceReader, run: RunID? = nil, stage: StageName? = nil,
-        instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, saying sentence: StyledText,
-        next: [String], isQuiet: Bool = false
+        instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil,
+        saying sentence: StyledText, next: [String], isQuiet: Bool = false
     ) throws -> String {
         let now = Terminal.now
         let request = InboxRequest(
-            ulid: ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree, data: data,
-            by: requester(reader), at: now)
+            ulid: ulid ?? ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree,
+            data: data, cause: .inEnvironment, by: requester(reader), at: now)
         do {
             try Inbox(reader.repository).write(request)
         } catch {

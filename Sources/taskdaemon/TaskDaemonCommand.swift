@@ -27,8 +27,8 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Steering",
                 subcommands: [
-                    Approve.self, Reject.self, Pause.self, Resume.self, Cancel.self, Retry.self, Rollback.self,
-                    Trust.self,
+                    Approve.self, Reject.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
+                    Rollback.self, Trust.self,
                 ]),
             CommandGroup(
                 name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self]),

@@ -44,8 +44,10 @@ extension Run {
             // A list is read once for all of its instances: they go together, or stay with one that is done.
             let listIsOpen = stage.instances.values.allSatisfy { $0.result == nil }
             for (key, instance) in stage.instances where instance.result == nil {
-                if let source = instance.event?.source {
-                    guard source.hasPrefix("stage/") else { continue }
+                if let event = instance.event {
+                    // What came from outside has come, whatever is undone here.
+                    guard event.type == Self.specReady, event.source.hasPrefix("stage/") else { continue }
+                    let source = event.source
                     let emitter = StageName(String(source.dropFirst("stage/".count)))
                     if stages[emitter]?.checkpoint == nil { stages[name]?.instances.removeValue(forKey: key) }
                 } else if listIsOpen {

@@ -60,6 +60,12 @@ extension Run {
     func isClosed(_ stage: StageName) -> Bool {
         guard let definition = definition(stage), definition.fansOut, let run = stages[stage] else { return true }
         if definition.forEach != nil { return !run.instances.isEmpty || items(of: definition) == .items([]) }
+        // What comes from outside may come at any time: the stage is done when something of it was tried.
+        if let type = definition.eventType, type != Self.specReady,
+            run.instances.values.allSatisfy({ $0.progress == .waiting && $0.past.isEmpty })
+        {
+            return false
+        }
         let emitters = emitters(before: stage)
         // Where nothing came because nothing could, there is nothing to have succeeded.
         if run.instances.isEmpty, emitters.contains(where: { stages[$0]?.progress == .failed }) { return false }

@@ -22,15 +22,13 @@ extension Run {
         var roots = table.common
         if let item = instance?.item { roots["item"] = item }
         guard let event = instance?.event else { return roots }
-        var data = event.data.objectValue ?? [:]
+        var data = event.root.objectValue ?? [:]
         if var spec = data["spec"]?.objectValue {
             let met = spec["id"]?.stringValue.flatMap { table.verdicts[$0] } == .met
             spec["dependencies_met"] = .bool(met)
             data["spec"] = .object(spec)
             roots["spec"] = .object(spec)
         }
-        data["type"] = .string(event.type)
-        data["subject"] = .string(event.subject)
         roots["event"] = .object(data)
         return roots
     }
@@ -52,6 +50,7 @@ extension Run {
         ])
         roots["git"] = .object(["commit": .string(tip.hex), "branch": .string(request.branch)])
         if let plan { roots["plan"] = plan }
+        if let event = request.event { roots["event"] = event.root }
         var all: [String: JSON] = [:]
         for (name, run) in stages where name != stage {
             let shown: JSON = .object([

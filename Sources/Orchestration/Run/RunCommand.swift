@@ -24,6 +24,8 @@ public enum RunCommand: Hashable, Sendable {
     case checkedOut(worktree: String?)
     /// A person's request through the inbox.
     case requested(ulid: String, by: String, ControlRequest)
+    /// An event that is not this run's own has come, for whichever stages wait for it.
+    case eventCame(Event, by: String)
     /// The user of this machine has seen and allowed the commands.
     case trusted(by: String)
     /// A newer run of the same group takes over.

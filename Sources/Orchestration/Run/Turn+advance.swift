@@ -54,7 +54,7 @@ extension Turn {
                 continue
             }
             if let trigger = definition.triggers.compactMap(\.onEvent).first {
-                if trigger.type == "spec.ready" { addSpecInstances(definition) }
+                if trigger.type == Run.specReady { addSpecInstances(definition) }
             } else {
                 addItemInstances(definition)
             }
@@ -70,7 +70,7 @@ extension Turn {
         let present = Set((run.stages[stage]?.instances ?? [:]).values.compactMap { $0.event?.id })
         for fact in run.specFacts where sources.contains(fact.source) {
             let event = Event(
-                id: "\(run.id)/\(fact.source)/\(fact.position)/\(fact.id)", type: "spec.ready", source: fact.source,
+                id: "\(run.id)/\(fact.source)/\(fact.position)/\(fact.id)", type: Run.specReady, source: fact.source,
                 time: now, subject: fact.id, data: .object(["spec": fact.data]))
             guard !present.contains(event.id) else { continue }
             let name = run.freeName(Slug.make(fact.id), in: stage)

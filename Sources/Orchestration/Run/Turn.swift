@@ -108,6 +108,7 @@ extension Turn {
         case .checkedOut(let worktree):
             if run.checkedOutIn != worktree { emit(.checkedOut(CheckedOut(worktree: worktree))) }
         case .requested(let ulid, let by, let request): requested(ulid, by, request)
+        case .eventCame(let event, let by): eventCame(event, by: by)
         case .trusted(let by):
             if !run.untrusted.isEmpty { emit(.trusted(Trusted(by: by, at: now))) }
         case .superseded(let newer):

@@ -15,6 +15,8 @@ public enum WorkspaceCommand: Hashable, Sendable {
     case runRefused(RunID, reason: String)
     /// The run has ended.
     case runEnded(RunID, Run.End.Status)
+    /// Something has happened that is no document's: a person or a hook says so, a ref moved, or a run came to a point.
+    case eventSeen(EventFacts)
     /// A request that no part of the daemon can act on.
     case requestRefused(ulid: String, type: String, by: String, reason: String)
 }
@@ -79,6 +81,7 @@ extension Workspace {
     public func decide(_ command: WorkspaceCommand, at now: Instant) -> [WorkspaceEvent] {
         switch command {
         case .commitSeen(let facts): return take(facts, at: now)
+        case .eventSeen(let facts): return take(facts, at: now)
         case .runOpened(let run): return requested[run] == nil ? [] : [.runOpened(run)]
         case .runRefused(let run, let reason): return active[run] == nil ? [] : [.runRefused(run, reason: reason)]
         case .runEnded(let run, let status): return active[run] == nil ? [] : [.runEnded(run, status)]
@@ -104,7 +107,12 @@ extension Workspace {
         var verdicts = facts.unreadable.map {
             CommitTaken.Verdict(pipeline: nil, outcome: .unreadable, run: nil, detail: $0)
         }
-        let fresh = facts.documents.filter { !documents.contains($0.key) && !facts.written.contains($0.key) }
+        let fresh = facts.documents.filter { document in
+            // That a document went is told once, whoever had taken or written it.
+            document.isRemoval
+                ? !removals.contains(document.key)
+                : !documents.contains(document.key) && !facts.written.contains(document.key)
+        }
         for pipeline in facts.pipelines {
             switch pipeline {
             case .broken(let name, let reason):
@@ -120,7 +128,11 @@ extension Workspace {
             }
         }
         let took = events.flatMap { event -> [DocumentKey] in
-            if case .runRequested(let requested) = event { requested.request.documents } else { [] }
+            if case .runRequested(let requested) = event, !requested.request.isOfRemoval {
+                requested.request.documents
+            } else {
+                []
+            }
         }
         let taken = CommitTaken(
             owner: facts.owner, branch: facts.branch, commit: facts.commit, verdicts: verdicts,
@@ -128,7 +140,8 @@ extension Workspace {
         return [.commitTaken(taken)] + events
     }
 
-    private struct Start {
+    /// One thing that a pipeline does with a commit or an event.
+    struct Start {
         var verdict: CommitTaken.Verdict
         var requested: RunRequested?
     }
@@ -174,7 +187,10 @@ extension Workspace {
         }
         var groups = self
         for (event, documents) in passed {
-            switch groups.request(pipeline, facts, event, documents, at: now) {
+            let request = RunRequest(
+                pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: event,
+                documents: documents.map(\.key))
+            switch groups.request(pipeline, request, documents.first.map(roots) ?? [:], at: now) {
             case .success(let requested):
                 starts.append(
                     Start(
@@ -188,21 +204,22 @@ extension Workspace {
         return starts
     }
 
-    private struct Refusal: Error {
+    /// Why a pipeline starts no run for what it was started for.
+    struct Refusal: Error {
         var outcome: CommitTaken.Verdict.Outcome
         var detail: String
     }
 
-    private func request(
-        _ pipeline: Pipeline, _ facts: CommitFacts, _ event: String, _ documents: [CommitFacts.DocumentFact],
-        at now: Instant
+    /// The run that a pipeline is to make, or why none: another of its group may stand in the way.
+    ///
+    /// - Parameter roots: what the group's expression sees.
+    func request(
+        _ pipeline: Pipeline, _ request: RunRequest, _ roots: [String: JSON], at now: Instant
     ) -> Result<RunRequested, Refusal> {
-        var request = RunRequest(
-            pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: event,
-            documents: documents.map(\.key))
+        var request = request
         var requested = RunRequested(id: request.runID(), request: request, supersedes: [], after: [], at: now)
-        if let concurrency = pipeline.concurrency, let first = documents.first {
-            switch concurrency.group.evaluate(in: Bindings(roots(of: first))) {
+        if let concurrency = pipeline.concurrency {
+            switch concurrency.group.evaluate(in: Bindings(roots)) {
             case .error(let error):
                 return .failure(Refusal(outcome: .filterError, detail: "concurrency group: \(error.message)"))
             case .value(let value): request.group = "\(pipeline.name) \(value.json?.text ?? "")"
@@ -228,4 +245,14 @@ extension Workspace {
         let kind = document.event.split(separator: ".").first.map(String.init) ?? "document"
         return [kind: document.data, "event": .object(["type": .string(document.event), kind: document.data])]
     }
+}
+
+extension CommitFacts.DocumentFact {
+    /// Whether the document went.
+    var isRemoval: Bool { event.hasSuffix(".removed") }
+}
+
+extension RunRequest {
+    /// Whether it is about documents that are no longer there.
+    var isOfRemoval: Bool { eventType.hasSuffix(".removed") }
 }

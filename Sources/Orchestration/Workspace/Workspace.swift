@@ -9,12 +9,16 @@ public struct Workspace: Hashable, Sendable, Codable {
     public internal(set) var cursors: [String: [String: ObjectID]] = [:]
     /// Contents at paths that a run has taken.
     public internal(set) var documents: Set<DocumentKey> = []
+    /// Documents whose removal a run has taken.
+    public internal(set) var removals: Set<DocumentKey> = []
     /// Runs that were asked for and whose journal is not known to stand.
     public internal(set) var requested: [RunID: RunRequested] = [:]
     /// Runs that have not ended, and their group.
     public internal(set) var active: [RunID: String?] = [:]
-    /// Requests that name no run and were taken, by ULID; the newest so many.
+    /// Requests that name no run, and moves of refs, that were taken: by ULID or the event's id; the newest so many.
     public internal(set) var taken: [String] = []
+    /// What runs that have not ended came to and what was taken as events, by the events' ids.
+    public internal(set) var told: [RunID: Set<String>] = [:]
 
     /// A workspace in which nothing has happened.
     public init() {}
@@ -28,15 +32,28 @@ public struct Workspace: Hashable, Sendable, Codable {
         case .runRequested(let requested):
             self.requested[requested.id] = requested
             active[requested.id] = .some(requested.request.group)
-            documents.formUnion(requested.request.documents)
+            if requested.request.isOfRemoval {
+                removals.formUnion(requested.request.documents)
+            } else {
+                documents.formUnion(requested.request.documents)
+            }
         case .runOpened(let run): requested.removeValue(forKey: run)
         case .runEnded(let run, _), .runRefused(let run, _):
             requested.removeValue(forKey: run)
             active.removeValue(forKey: run)
-        case .requestTaken(let request):
-            taken.append(request.ulid)
-            if taken.count > Self.rememberedRequests { taken.removeFirst() }
+            told.removeValue(forKey: run)
+        case .requestTaken(let request): remember(request.ulid)
+        case .eventTaken(let event):
+            switch event.run {
+            case let run?: if active[run] != nil { told[run, default: []].insert(event.event.id) }
+            case nil: remember(event.event.id)
+            }
         }
+    }
+
+    private mutating func remember(_ name: String) {
+        taken.append(name)
+        if taken.count > Self.rememberedRequests { taken.removeFirst() }
     }
 
     /// An inbox ref is deleted right after its request was taken; this many are remembered in case it was not.

@@ -11,6 +11,7 @@ public enum WorkspaceEvent: Hashable, Sendable {
     /// A run that was asked for could not be made.
     case runRefused(RunID, reason: String)
     case requestTaken(RequestTaken)
+    case eventTaken(EventTaken)
 }
 
 /// A commit's events were taken: what each pipeline did with it.
@@ -28,13 +29,15 @@ public struct CommitTaken: Hashable, Sendable, Codable {
     /// When.
     public var at: Instant
 
-    /// What a pipeline did with a commit.
+    /// What a pipeline did with a commit or an event.
     public struct Verdict: Hashable, Sendable, Codable {
         /// The closed list of what can come of it.
         public enum Outcome: String, Hashable, Sendable, Codable {
             case started
             case noEvent = "no_event"
             case alreadyTaken = "already_taken"
+            /// A run of the pipeline led to the event, or too many runs did.
+            case selfCaused = "self_caused"
             case filterFalse = "filter_false"
             case filterError = "filter_error"
             case rejected
@@ -51,6 +54,22 @@ public struct CommitTaken: Hashable, Sendable, Codable {
         /// One sentence.
         public var detail: String
     }
+}
+
+/// An event that is no document's was taken: what each pipeline did with it.
+public struct EventTaken: Hashable, Sendable, Codable {
+    /// The event.
+    public var event: Event
+    /// Who brought it; empty where the daemon states it itself.
+    public var by: String
+    /// The run that came to this point, where it is a run's.
+    public var run: RunID?
+    /// One for each pipeline.
+    public var verdicts: [CommitTaken.Verdict]
+    /// Runs under way of which a stage waited for it.
+    public var waiting: [RunID]
+    /// When.
+    public var at: Instant
 }
 
 /// A run is to be made.
@@ -75,6 +94,7 @@ extension WorkspaceEvent: Codable {
         case runEnded = "run.ended"
         case runRefused = "run.refused"
         case requestTaken = "request.taken"
+        case eventTaken = "event.taken"
     }
 
     private enum Key: String, CodingKey {
@@ -95,6 +115,7 @@ extension WorkspaceEvent: Codable {
             let reason = try container.decode(String.self, forKey: .reason)
             self = .runRefused(try container.decode(RunID.self, forKey: .run), reason: reason)
         case .requestTaken: self = .requestTaken(try RequestTaken(from: decoder))
+        case .eventTaken: self = .eventTaken(try EventTaken(from: decoder))
         }
     }
 
@@ -121,6 +142,9 @@ extension WorkspaceEvent: Codable {
             try container.encode(reason, forKey: .reason)
         case .requestTaken(let payload):
             try container.encode(Kind.requestTaken, forKey: .type)
+            try payload.encode(to: encoder)
+        case .eventTaken(let payload):
+            try container.encode(Kind.eventTaken, forKey: .type)
             try payload.encode(to: encoder)
         }
     }

@@ -24,7 +24,7 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
     public struct Verdict: Codable, Hashable, Sendable {
         /// The pipeline; `null` for what concerns a document alone.
         @OrNull public var pipeline: String?
-        /// One of `started no_event already_taken filter_false filter_error rejected invalid unreadable`.
+        /// One of `started no_event already_taken self_caused filter_false filter_error rejected invalid unreadable`.
         public var outcome: String
         /// The run, where one was started.
         @OrNull public var run: String?
@@ -39,11 +39,7 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
             guard case .commitTaken(let taken) = event, taken.commit == commit else { return nil }
             return Taken(
                 branch: taken.branch, at: taken.at.isoText,
-                verdicts: taken.verdicts.map {
-                    Verdict(
-                        pipeline: $0.pipeline?.rawValue, outcome: $0.outcome.rawValue, run: $0.run?.rawValue,
-                        detail: $0.detail)
-                })
+                verdicts: taken.verdicts.map { Verdict($0) })
         }
     }
 
@@ -54,14 +50,7 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
             page.add(
                 StyledText(String(commit.prefix(7)), .name)
                     + StyledText(" on \(taken.branch), taken \(taken.at)", .faint))
-            page.add(
-                rows: taken.verdicts.map { verdict in
-                    [
-                        StyledText(verdict.pipeline ?? "-"),
-                        StyledText(verdict.outcome, verdict.outcome == "started" ? .good : .waiting),
-                        StyledText(verdict.run.map { "\($0)  \(verdict.detail)" } ?? verdict.detail),
-                    ]
-                }, level: 1)
+            page.add(rows: taken.verdicts.map(\.row), level: 1)
         }
         if taken.isEmpty {
             page.add(StyledText(String(commit.prefix(7)), .name) + " has not been taken by a daemon of this workspace")
@@ -71,5 +60,21 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
             page.add(next: ["taskdaemon run --plan FILE"])
         }
         return page
+    }
+}
+
+extension WhyNotReport.Verdict {
+    init(_ verdict: CommitTaken.Verdict) {
+        self.init(
+            pipeline: verdict.pipeline?.rawValue, outcome: verdict.outcome.rawValue, run: verdict.run?.rawValue,
+            detail: verdict.detail)
+    }
+
+    /// Pipeline, outcome and detail, as a line of a page.
+    var row: [StyledText] {
+        [
+            StyledText(pipeline ?? "-"), StyledText(outcome, outcome == "started" ? .good : .waiting),
+            StyledText(run.map { "\($0)  \(detail)" } ?? detail),
+        ]
     }
 }
