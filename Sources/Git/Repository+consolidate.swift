@@ -6,19 +6,32 @@ extension Repository {
     /// Makes one pack of the many small ones that writers have left, and clears away what a crash left half-done.
     ///
     /// Only packs that writers made here, that are released and are no larger than `largest` bytes; with fewer than
-    /// `atLeast` of those nothing happens. The new pack is there, and kept, before an old one goes. Returns how many
-    /// packs were replaced. Refused, as 0, where the repository says that nothing may be removed.
+    /// `atLeast` of those nothing happens. A pack that is larger than all smaller ones together is left as it is, so an
+    /// object is written anew only about as often as the whole doubles. The new pack is there, and kept, before an old one
+    /// goes. Returns how many packs were replaced. Refused, as 0, where the repository says that nothing may be removed.
     @discardableResult
     public func consolidatePacks(atLeast: Int = 50, largest: Int = 64 << 20) throws(GitError) -> Int {
         let operation = "consolidate packs"
         guard !format.keepsEverything else { return 0 }
         try removeLeftovers(olderThan: 3_600, operation)
-        let old = try packs { pack in
+        var sizes: [KeptPack: Int64] = [:]
+        let released = try packs { pack in
             guard !FileSystem.exists(pack.path(in: commonDirectory, ".keep")) else { return false }
             var status = stat()
-            return stat(pack.path(in: commonDirectory, ".pack"), &status) == 0 && status.st_size <= largest
+            guard stat(pack.path(in: commonDirectory, ".pack"), &status) == 0 else { return false }
+            sizes[pack] = Int64(status.st_size)
+            return status.st_size <= largest
         }
-        guard old.count >= max(2, atLeast) else { return 0 }
+        guard released.count >= max(2, atLeast) else { return 0 }
+        let ascending = released.sorted { sizes[$0, default: 0] < sizes[$1, default: 0] }
+        // Below this the number of packs costs more than writing them again.
+        let small: Int64 = 128 << 10
+        var total: Int64 = 0
+        let old = ascending.enumerated().prefix { position, pack in
+            let size = sizes[pack, default: 0]
+            defer { total += size }
+            return position < 2 || size <= max(total, small)
+        }.map(\.element)
         try store.reopen()
         var ids: Set<ObjectID> = []
         for pack in old { ids.formUnion(try PackIndex.ids(pack.path(in: commonDirectory, ".idx"))) }

@@ -183,6 +183,25 @@ import Testing
         #expect(try temporary.git("fsck", "--full").contains("dangling"))
     }
 
+    @Test("a pack that is larger than all smaller ones together is not written again")
+    func geometricConsolidation() throws {
+        let temporary = try TemporaryRepository()
+        let repository = try temporary.open()
+        var random = SystemRandomNumberGenerator()
+        let writer = try repository.writer()
+        let large = try writer.blob((0..<400_000).map { _ in UInt8.random(in: 0...255, using: &random) })
+        let kept = try #require(try writer.finish())
+        try repository.release(kept)
+        for number in 0..<4 {
+            _ = try writer.blob(Array("number \(number)".utf8))
+            try repository.release(try #require(try writer.finish()))
+        }
+        #expect(try repository.consolidatePacks(atLeast: 5) == 4)
+        #expect(try temporary.git("count-objects", "-v").contains("packs: 2"))
+        #expect(access(temporary.path + "/.git/objects/pack/pack-\(kept.name).pack", F_OK) == 0)
+        #expect(repository.contains(large))
+    }
+
     @Test("a full disk is an error that says so, and leaves nothing")
     func fullDisk() throws {
         guard geteuid() == 0 else { return print("skipped: only root can mount a small file system") }
