@@ -17,6 +17,8 @@ let package = Package(
         .systemLibrary(name: "CLibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CMarkdown", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(name: "CLinux"),
+        .target(
+            name: "CRE2", cxxSettings: [.unsafeFlags(["-fexceptions"])], linkerSettings: [.linkedLibrary("re2")]),
         // Its processes live without the daemon's heap, where the tables are that resolve a call on first use.
         .target(name: "CGuard", cSettings: [.unsafeFlags(["-fno-plt"])]),
 
@@ -25,12 +27,13 @@ let package = Package(
         .target(name: "GitNames", dependencies: ["Digests"]),
         .target(name: "JSONValues"),
         .target(name: "Executors", dependencies: ["CLinux"]),
+        .target(name: "RegularExpressions", dependencies: ["CRE2"]),
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "Digests", "GitNames"]),
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
-        .target(name: "Expressions", dependencies: ["JSONValues"]),
-        .target(name: "Schemas", dependencies: ["JSONValues"]),
+        .target(name: "Expressions", dependencies: ["JSONValues", "RegularExpressions"]),
+        .target(name: "Schemas", dependencies: ["JSONValues", "RegularExpressions"]),
 
         // What must not be seen, found in bytes.
         .target(name: "Secrets", dependencies: ["JSONValues"]),
@@ -105,6 +108,7 @@ let package = Package(
 
         .testTarget(name: "GitTests", dependencies: ["Git", "GitNames", "TaskDaemonTesting"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
         .testTarget(

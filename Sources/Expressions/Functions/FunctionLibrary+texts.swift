@@ -1,9 +1,19 @@
+import RegularExpressions
+
 extension FunctionLibrary {
     static let texts =
         [
             test("startsWith") { $0.utf8.starts(with: $1.utf8) },
             test("endsWith") { $0.utf8.reversed().starts(with: $1.utf8.reversed()) },
             test("contains") { Array($0.utf8).firstRange(ofPart: Array($1.utf8)) != nil },
+            text("matches", 2...2, .either) { (arguments, _) throws(EvaluationError) in
+                let (text, pattern) = (try arguments.text(0), try arguments.text(1))
+                do throws(RegularExpression.Invalid) {
+                    return .bool(try patterns.expression(pattern).occurs(in: text))
+                } catch {
+                    throw EvaluationError(.invalidArgument, "matches(): \(error.reason)")
+                }
+            },
             text("charAt", 2...2) { (arguments, _) throws(EvaluationError) in
                 let scalars = try arguments.scalars(0)
                 let position = try arguments.position(1, upTo: scalars.count) ?? 0
@@ -47,6 +57,8 @@ extension FunctionLibrary {
                 return .string(String(scalars[start..<end + 1]))
             },
         ] + pieces
+
+    private static let patterns = CompiledPatterns()
 
     static func text(
         _ name: String, _ count: ClosedRange<Int>, _ style: Function.Style = .member,
