@@ -11,7 +11,7 @@ struct TypeChecker {
     private static let results: [String: ValueType] = [
         "size": .int, "type": .type, "int": .int, "uint": .uint, "double": .double, "string": .string, "bool": .bool,
         "bytes": .bytes, "timestamp": .timestamp, "duration": .duration, "startsWith": .bool, "endsWith": .bool,
-        "contains": .bool, "hasValue": .bool, "indexOf": .int, "lastIndexOf": .int, "charAt": .string,
+        "contains": .bool, "matches": .bool, "hasValue": .bool, "indexOf": .int, "lastIndexOf": .int, "charAt": .string,
         "substring": .string, "lowerAscii": .string, "upperAscii": .string, "reverse": .string, "trim": .string,
         "replace": .string, "join": .string, "format": .string, "strings.quote": .string, "base64.encode": .string,
         "split": .list, "base64.decode": .bytes, "optional.of": .optional, "optional.none": .optional,

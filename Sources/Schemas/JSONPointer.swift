@@ -13,6 +13,21 @@ struct JSONPointer: Hashable {
         return longer
     }
 
+    /// The pointer with all parts of another one.
+    func appending(_ other: JSONPointer) -> JSONPointer {
+        var longer = self
+        longer.parts += other.parts
+        return longer
+    }
+
+    /// The pointer with one part less; `nil` at the root.
+    var parent: JSONPointer? {
+        guard !parts.isEmpty else { return nil }
+        var shorter = self
+        shorter.parts.removeLast()
+        return shorter
+    }
+
     func appending(_ position: Int) -> JSONPointer { appending(String(position)) }
 
     var text: String { parts.map { "/" + Self.escape($0) }.joined() }

@@ -2,12 +2,15 @@ public import JSONValues
 
 /// A JSON Schema, compiled: draft 2020-12, or draft 7 where its `$schema` says so.
 ///
-/// Pure: nothing is fetched, so a reference reaches only what is in the same document. Keywords that are part of the drafts but
-/// not supported are refused when the schema is compiled, never ignored: `pattern`, `patternProperties`,
-/// `unevaluatedItems`, `unevaluatedProperties`, `$dynamicRef`, `$dynamicAnchor`, `$recursiveRef`, `$vocabulary`, and an `$id` below the
-/// root. `format` and the `content…` keywords are notes, as the drafts say.
+/// Pure: nothing is fetched. A reference reaches what is in the same document, the documents that are given by their URIs,
+/// and the metaschemas of the two drafts. `format` and the `content…` keywords are notes, as the drafts say. Patterns are
+/// RE2's: no look-around and no back-references, and never more than linear time.
 public struct Schema: Sendable {
     let nodes: [SchemaNode]
+    /// By resource, where a `$dynamicRef` of some name leads.
+    let dynamicAnchors: [[String: Int]]
+    /// Whether any schema asks for the parts that no keyword has looked at.
+    let asksWhatIsLeft: Bool
     /// Keywords that no draft knows, as pointers into the schema; likely typing errors.
     public let unknownKeywords: [String]
 
@@ -18,10 +21,15 @@ public struct Schema: Sendable {
     private static let deepestValue = 1000
 
     /// Compiles a schema, or throws where and why it is none.
-    public static func compile(_ json: JSON) throws(SchemaError) -> Schema {
-        var compiler = try SchemaCompiler(document: json)
+    ///
+    /// - Parameter documents: what references may lead to, by absolute URI without fragment.
+    public static func compile(_ json: JSON, documents: [String: JSON] = [:]) throws(SchemaError) -> Schema {
+        var compiler = try SchemaCompiler(document: json, provided: documents.merging(MetaSchemas.all) { $1 })
         try compiler.compile()
-        return Schema(nodes: compiler.nodes, unknownKeywords: compiler.unknownKeywords.sorted(), draft: compiler.draft)
+        return Schema(
+            nodes: compiler.nodes, dynamicAnchors: compiler.dynamicAnchors,
+            asksWhatIsLeft: compiler.nodes.contains { $0.rules.contains(where: \.kind.isLast) },
+            unknownKeywords: compiler.unknownKeywords.sorted(), draft: compiler.draft)
     }
 
     /// What in a value does not fit the schema, at most `limit` of it, in the order of the schema's keywords.
@@ -34,7 +42,7 @@ public struct Schema: Sendable {
         }
         // Honest schemas look at each part a few times; ones that double their work at every level never end.
         let steps = 50_000 + 200 * parts
-        var validator = SchemaValidator(nodes: nodes, limit: max(limit, 1), steps: steps)
+        var validator = SchemaValidator(schema: self, limit: max(limit, 1), steps: steps)
         validator.apply(0, to: value)
         return validator.violations
     }

@@ -1,78 +1,92 @@
 import JSONValues
 
-/// A document to nodes, each reference resolved to the node that it means.
+/// Documents to nodes, each reference resolved to the node that it means.
 struct SchemaCompiler {
-    let document: JSON
-    let draft: SchemaDraft
+    private(set) var library: SchemaLibrary
     private(set) var nodes: [SchemaNode] = []
     var unknownKeywords: [String] = []
     /// Places that have a node, so that a schema that refers to itself has one.
-    private var places: [JSONPointer: Int] = [:]
+    private var places: [SchemaLocation: Int] = [:]
     /// Places that have a node whose rules have not been read.
-    private var pending: [(pointer: JSONPointer, place: Int)] = []
-    private let names: SchemaNames
+    private var pending: [(location: SchemaLocation, place: Int)] = []
+    /// Names that a `$dynamicRef` looks for.
+    private var dynamicNames: Set<String> = []
 
     /// Schemas of one document; more is an error, as is a schema nested deeper.
     private static let most = 20_000
     static let deepest = 200
 
-    init(document: JSON) throws(SchemaError) {
-        self.document = document
-        draft = try Self.draft(of: document)
-        names = try SchemaNames(document: document, draft: draft)
+    init(document: JSON, provided: [String: JSON]) throws(SchemaError) {
+        library = try SchemaLibrary(document: document, provided: provided)
     }
 
-    private static func draft(of document: JSON) throws(SchemaError) -> SchemaDraft {
-        guard let value = document["$schema"] else { return .draft2020 }
-        guard case .string(let text) = value else {
-            throw SchemaError(kind: .invalid, path: "/$schema", message: "must be a string, is \(value.shown)")
-        }
-        guard let draft = SchemaDraft(rawValue: text.hasSuffix("#") ? String(text.dropLast()) : text) else {
-            throw SchemaError(
-                kind: .unsupported, path: "/$schema",
-                message: "the draft \(value.shown) is not supported; 2020-12 and 7 are")
-        }
-        return draft
-    }
+    var draft: SchemaDraft { library.resources[0].dialect.draft }
 
     mutating func compile() throws(SchemaError) {
-        _ = try node(at: .root)
-        while let next = pending.popLast() {
-            guard let json = next.pointer.value(in: document) else { continue }
-            nodes[next.place].rules = try rules(of: json, at: next.pointer)
-        }
+        _ = try node(at: SchemaLocation(document: 0, pointer: .root))
+        repeat {
+            while let next = pending.popLast() {
+                guard let json = library.value(at: next.location) else { continue }
+                nodes[next.place].rules = try rules(of: json, at: next.location)
+            }
+            // What a `$dynamicRef` may lead to may be in any resource that was taken in.
+            for resource in library.resources {
+                for (name, location) in resource.dynamicAnchors where dynamicNames.contains(name) {
+                    _ = try node(at: location)
+                }
+            }
+        } while !pending.isEmpty
         try refuseLoops()
     }
 
+    /// By resource, the nodes that a `$dynamicRef` may lead to.
+    var dynamicAnchors: [[String: Int]] {
+        library.resources.map { $0.dynamicAnchors.compactMapValues { places[$0] } }
+    }
+
     /// The node of the schema at a place; its rules are read later, so that nesting takes no stack.
-    mutating func node(at pointer: JSONPointer) throws(SchemaError) -> Int {
-        if let place = places[pointer] { return place }
-        guard nodes.count < Self.most, pointer.parts.count < Self.deepest else {
+    mutating func node(at location: SchemaLocation) throws(SchemaError) -> Int {
+        if let place = places[location] { return place }
+        guard nodes.count < Self.most, location.pointer.parts.count < Self.deepest else {
             throw SchemaError(
                 kind: .unsupported, path: "", message: "more than \(Self.most) schemas, or nested too deeply")
         }
         let place = nodes.count
-        places[pointer] = place
-        nodes.append(SchemaNode(path: pointer.text))
-        pending.append((pointer, place))
+        places[location] = place
+        nodes.append(SchemaNode(path: library.name(of: location), resource: library.resource(of: location)))
+        pending.append((location, place))
         return place
     }
 
-    private mutating func rules(of json: JSON, at pointer: JSONPointer) throws(SchemaError) -> [SchemaNode.Rule] {
+    /// What a reference of either kind comes to.
+    mutating func reference(
+        _ value: JSON, at location: SchemaLocation, isDynamic: Bool = false
+    ) throws(SchemaError) -> SchemaNode.Kind {
+        let (target, anchor) = try library.target(of: value, at: location)
+        let place = try node(at: target)
+        guard isDynamic, let anchor,
+            library.resources[library.resource(of: target)].dynamicAnchors[anchor] == target
+        else { return .reference(place) }
+        dynamicNames.insert(anchor)
+        return .dynamicReference(place, name: anchor)
+    }
+
+    private mutating func rules(of json: JSON, at location: SchemaLocation) throws(SchemaError) -> [SchemaNode.Rule] {
         switch json {
         case .bool(true): return []
         case .bool(false): return [.init(keyword: "", kind: .nothing)]
         case .object(let members):
-            if draft == .draft7, let reference = members["$ref"] {
+            let dialect = library.resources[library.resource(of: location)].dialect
+            if dialect.draft == .draft7, let value = members["$ref"] {
                 // In draft 7 nothing beside a reference counts.
-                let target = try names.target(of: reference, at: pointer.appending("$ref"), in: document)
-                return [.init(keyword: "/$ref", kind: .reference(try node(at: target)))]
+                return [.init(keyword: "/$ref", kind: try reference(value, at: location.appending("$ref")))]
             }
-            let keywords = SchemaKeywords(members: members, pointer: pointer, draft: draft, names: names)
+            let keywords = SchemaKeywords(members: members, location: location, dialect: dialect)
             return try keywords.rules(&self)
         default:
             throw SchemaError(
-                kind: .invalid, path: pointer.text, message: "a schema is an object or a boolean, not \(json.shown)")
+                kind: .invalid, path: location.pointer.text,
+                message: "a schema is an object or a boolean, not \(json.shown)")
         }
     }
 

@@ -1,4 +1,5 @@
 import JSONValues
+import RegularExpressions
 
 extension SchemaKeywords {
     /// The rule that a keyword makes, or `nil` where it makes none.
@@ -34,10 +35,29 @@ extension SchemaKeywords {
         case "properties": return .properties(try schemas(keyword, value, &compiler))
         case "additionalProperties":
             let named = members["properties"]?.objectValue ?? [:]
-            return .additionalProperties(try schema(keyword, &compiler), except: Set(named.keys))
+            let patterns = members["patternProperties"]?.objectValue ?? [:]
+            return .additionalProperties(
+                try schema(keyword, &compiler), except: Set(named.keys),
+                try patterns.keys.sorted().map { pattern throws(SchemaError) in
+                    try expression(pattern, "patternProperties")
+                })
+        case "pattern":
+            guard case .string(let text) = value else { throw invalid(keyword, "a string") }
+            return .pattern(try expression(text, keyword))
+        case "patternProperties":
+            var rules: [(pattern: RegularExpression, schema: Int)] = []
+            for (text, place) in try schemas(keyword, value, &compiler) {
+                rules.append((try expression(text, keyword), place))
+            }
+            return .patternProperties(rules)
+        case "unevaluatedProperties" where draft == .draft2020:
+            return .unevaluatedProperties(try schema(keyword, &compiler))
+        case "unevaluatedItems" where draft == .draft2020:
+            return .unevaluatedItems(try schema(keyword, &compiler))
         case "$ref":
-            let target = try names.target(of: value, at: pointer.appending(keyword), in: compiler.document)
-            return .reference(try compiler.node(at: target))
+            return try compiler.reference(value, at: location.appending(keyword))
+        case "$dynamicRef" where draft == .draft2020:
+            return try compiler.reference(value, at: location.appending(keyword), isDynamic: true)
         case "allOf": return .allOf(try list(keyword, value, &compiler))
         case "anyOf": return .anyOf(try list(keyword, value, &compiler))
         case "oneOf": return .exactlyOneOf(try list(keyword, value, &compiler))
@@ -90,10 +110,20 @@ extension SchemaKeywords {
             if case .array = dependency {
                 required.append((name, try strings("dependencies", dependency)))
             } else {
-                schemas.append((name, try compiler.node(at: pointer.appending("dependencies").appending(name))))
+                schemas.append((name, try compiler.node(at: location.appending("dependencies").appending(name))))
             }
         }
         return [.dependentRequired(required), .dependentSchemas(schemas)]
+    }
+
+    private func expression(_ text: String, _ keyword: String) throws(SchemaError) -> RegularExpression {
+        do throws(RegularExpression.Invalid) {
+            return try RegularExpression(ECMAPattern.translated(text))
+        } catch {
+            throw SchemaError(
+                kind: .invalid, path: pointer.appending(keyword).text,
+                message: "\(JSON.string(text).shown) is no pattern that can be used: \(error.reason)")
+        }
     }
 
     // MARK: The forms of a keyword's value
@@ -131,7 +161,7 @@ extension SchemaKeywords {
     }
 
     private func schema(_ keyword: String, _ compiler: inout SchemaCompiler) throws(SchemaError) -> Int {
-        try compiler.node(at: pointer.appending(keyword))
+        try compiler.node(at: location.appending(keyword))
     }
 
     private func list(
@@ -140,7 +170,7 @@ extension SchemaKeywords {
         guard case .array(let schemas) = value, !schemas.isEmpty else { throw invalid(keyword, "an array of schemas") }
         var places: [Int] = []
         for position in schemas.indices {
-            places.append(try compiler.node(at: pointer.appending(keyword).appending(position)))
+            places.append(try compiler.node(at: location.appending(keyword).appending(position)))
         }
         return places
     }
@@ -150,7 +180,7 @@ extension SchemaKeywords {
     ) throws(SchemaError) -> [(name: String, schema: Int)] {
         var places: [(name: String, schema: Int)] = []
         for name in try object(keyword, value).keys.sorted() {
-            places.append((name, try compiler.node(at: pointer.appending(keyword).appending(name))))
+            places.append((name, try compiler.node(at: location.appending(keyword).appending(name))))
         }
         return places
     }

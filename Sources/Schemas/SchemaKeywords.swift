@@ -3,9 +3,11 @@ import JSONValues
 /// The keywords of one schema.
 struct SchemaKeywords {
     let members: [String: JSON]
-    let pointer: JSONPointer
-    let draft: SchemaDraft
-    let names: SchemaNames
+    let location: SchemaLocation
+    let dialect: SchemaDialect
+
+    var draft: SchemaDraft { dialect.draft }
+    var pointer: JSONPointer { location.pointer }
 
     /// Keywords that hold one schema, a list of them, or an object of them.
     private static let single: Set<String> = [
@@ -17,14 +19,20 @@ struct SchemaKeywords {
         "properties", "patternProperties", "dependentSchemas", "dependencies", "$defs", "definitions",
     ]
 
-    private static let unsupported: Set<String> = [
-        "pattern", "patternProperties", "unevaluatedItems", "unevaluatedProperties", "$dynamicRef", "$dynamicAnchor",
-        "$recursiveRef", "$recursiveAnchor", "$vocabulary",
+    /// Keywords of other drafts that would change what a schema means.
+    private static let foreign: Set<String> = ["$recursiveRef", "$recursiveAnchor"]
+
+    /// The validation vocabulary of draft 2020-12.
+    private static let validation: Set<String> = [
+        "type", "enum", "const", "multipleOf", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum",
+        "minLength", "maxLength", "pattern", "minItems", "maxItems", "uniqueItems", "minContains", "maxContains",
+        "minProperties", "maxProperties", "required", "dependentRequired",
     ]
 
     /// Keywords that say nothing about a value, or that another one reads.
     private static let notes: Set<String> = [
-        "$schema", "$id", "$anchor", "$comment", "$defs", "definitions", "title", "description", "default", "examples",
+        "$schema", "$id", "$anchor", "$dynamicAnchor", "$vocabulary", "$comment", "$defs", "definitions", "title",
+        "description", "default", "examples",
         "deprecated", "readOnly", "writeOnly", "format", "contentEncoding", "contentMediaType", "contentSchema",
         "then", "else", "minContains", "maxContains", "additionalItems",
     ]
@@ -52,11 +60,12 @@ struct SchemaKeywords {
         var rules: [SchemaNode.Rule] = []
         for keyword in members.keys.sorted() {
             guard let value = members[keyword] else { continue }
-            if isUnsupported(keyword) {
+            if dialect.draft == .draft2020, Self.foreign.contains(keyword) {
                 throw SchemaError(
                     kind: .unsupported, path: pointer.appending(keyword).text,
                     message: "the keyword '\(keyword)' is not supported")
             }
+            if !dialect.validates, Self.validation.contains(keyword) { continue }
             let place = "/" + JSONPointer.escape(keyword)
             if draft == .draft7, keyword == "dependencies" {
                 rules += try dependencyKinds(value, &compiler).map { .init(keyword: place, kind: $0) }
@@ -70,15 +79,12 @@ struct SchemaKeywords {
         for keyword in ["$defs", "definitions"] {
             guard let value = members[keyword] else { continue }
             for name in try object(keyword, value).keys.sorted() {
-                _ = try compiler.node(at: pointer.appending(keyword).appending(name))
+                _ = try compiler.node(at: location.appending(keyword).appending(name))
             }
         }
-        return rules
-    }
-
-    private func isUnsupported(_ keyword: String) -> Bool {
-        guard Self.unsupported.contains(keyword) else { return false }
-        return draft == .draft2020 || keyword == "pattern" || keyword == "patternProperties"
+        // What no other keyword has looked at is known when all others have.
+        let (last, first) = (rules.filter(\.kind.isLast), rules.filter { !$0.kind.isLast })
+        return first + last
     }
 
     func invalid(_ keyword: String, _ rule: String) -> SchemaError {

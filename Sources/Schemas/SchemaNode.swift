@@ -1,9 +1,12 @@
 import JSONValues
+import RegularExpressions
 
 /// One schema within a document, as the rules that its keywords make.
 struct SchemaNode: Sendable {
-    /// Where it stands in the document: a JSON pointer.
+    /// Where it stands: a JSON pointer, after the document's name where it is not the schema's own.
     let path: String
+    /// The resource that it belongs to, by its place among them.
+    let resource: Int
     var rules: [Rule] = []
 
     struct Rule: Sendable {
@@ -25,6 +28,7 @@ struct SchemaNode: Sendable {
         // Strings
         case minLength(Int)
         case maxLength(Int)
+        case pattern(RegularExpression)
         // Arrays
         case prefixItems([Int])
         case items(Int, after: Int)
@@ -32,9 +36,12 @@ struct SchemaNode: Sendable {
         case minItems(Int)
         case maxItems(Int)
         case uniqueItems
+        case unevaluatedItems(Int)
         // Objects
         case properties([(name: String, schema: Int)])
-        case additionalProperties(Int, except: Set<String>)
+        case patternProperties([(pattern: RegularExpression, schema: Int)])
+        case additionalProperties(Int, except: Set<String>, [RegularExpression])
+        case unevaluatedProperties(Int)
         case propertyNames(Int)
         case required([String])
         case dependentRequired([(name: String, required: [String])])
@@ -43,6 +50,8 @@ struct SchemaNode: Sendable {
         case maxProperties(Int)
         // Schemas on the same value
         case reference(Int)
+        /// The first resource on the way here that has this name says which schema; else this one.
+        case dynamicReference(Int, name: String)
         case allOf([Int])
         case anyOf([Int])
         case exactlyOneOf([Int])
@@ -61,6 +70,16 @@ extension SchemaNode.Kind {
         case .conditional(let condition, let then, let otherwise):
             [condition] + [then, otherwise].compactMap { $0 }
         default: []
+        }
+    }
+}
+
+extension SchemaNode.Kind {
+    /// Whether it comes after all others of its schema.
+    var isLast: Bool {
+        switch self {
+        case .unevaluatedProperties, .unevaluatedItems: true
+        default: false
         }
     }
 }

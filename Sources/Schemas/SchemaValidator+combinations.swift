@@ -5,14 +5,22 @@ extension SchemaValidator {
     mutating func combine(_ rule: SchemaNode.Rule, of node: SchemaNode, on value: JSON) {
         switch rule.kind {
         case .reference(let schema): apply(schema, to: value)
+        case .dynamicReference(let schema, let name):
+            let anchors = self.schema.dynamicAnchors
+            let outermost = scope.first { anchors[$0][name] != nil }.flatMap { anchors[$0][name] }
+            apply(outermost ?? schema, to: value)
         case .allOf(let schemas):
             for schema in schemas where !isFull { apply(schema, to: value) }
         case .anyOf(let schemas):
             var reasons: [Violation] = []
             for schema in schemas {
-                guard let violation = probe(schema, value) else { return }
-                reasons.append(violation)
+                if let violation = probe(schema, value) {
+                    reasons.append(violation)
+                } else if !self.schema.asksWhatIsLeft {
+                    return
+                }
             }
+            guard reasons.count == schemas.count else { return }
             refuse("fits none of \(schemas.count) forms: \(Self.text(reasons))", value, by: rule.keyword, of: node)
         case .exactlyOneOf(let schemas):
             var reasons: [Violation] = []
@@ -31,7 +39,10 @@ extension SchemaValidator {
                 refuse("fits the forms \(places), must fit exactly one", value, by: rule.keyword, of: node)
             }
         case .not(let schema):
-            if probe(schema, value) == nil { refuse("has a form that is excluded", value, by: rule.keyword, of: node) }
+            let before = evaluated
+            let fits = probe(schema, value) == nil
+            evaluated = before
+            if fits { refuse("has a form that is excluded", value, by: rule.keyword, of: node) }
         case .conditional(let condition, let then, let otherwise):
             if let schema = probe(condition, value) == nil ? then : otherwise { apply(schema, to: value) }
         default: break

@@ -1,4 +1,5 @@
 import JSONValues
+import RegularExpressions
 
 extension SchemaValidator {
     /// What a rule that needs no other schema has against a value, to be read after the value.
@@ -17,6 +18,8 @@ extension SchemaValidator {
         case (.maxLength(let most), .string(let text)):
             let count = text.unicodeScalars.count
             return count <= most ? nil : "has \(count) characters, must have at most \(most)"
+        case (.pattern(let pattern), .string(let text)):
+            return pattern.occurs(in: text) ? nil : "must match the pattern \(JSON.string(pattern.pattern).shown)"
         case (_, .int), (_, .double): return numberComplaint(about: value, kind)
         case (_, .array(let elements)): return arrayComplaint(about: elements, kind)
         case (_, .object(let members)): return objectComplaint(about: members, kind)

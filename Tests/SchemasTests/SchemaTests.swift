@@ -26,20 +26,57 @@ struct SchemaTests {
         #expect(error?.kind == .invalid)
     }
 
+    @Test("a pattern that cannot be searched for in linear time, or is none, is refused with the reason")
+    func patterns() {
+        for pattern in ["(?=a)", "(a)\\1", "(", "[z-a]"] {
+            let error = #expect(throws: SchemaError.self) { try Schema.compile(["pattern": .string(pattern)]) }
+            #expect(error?.path == "/pattern")
+            #expect(error?.message.contains("is no pattern that can be used") == true)
+        }
+        #expect(throws: SchemaError.self) { try Schema.compile(["patternProperties": ["(": true]]) }
+    }
+
+    @Test("patterns are those of ECMA-262 with the u flag")
+    func ecmaPatterns() throws {
+        let cases: [(String, String, Bool)] = [
+            ("^\\p{Letter}+$", "größe", true), ("^\\p{Script=Greek}$", "λ", true), ("^\\u0041$", "A", true),
+            ("^\\u{1F600}$", "😀", true), ("^\\cA$", "\u{1}", true), ("^\\s$", "\u{2028}", true),
+            ("^[\\s]$", "\u{feff}", true), ("^\\S$", "\u{a0}", false), ("^(?<year>\\d{4})$", "2026", true),
+            ("^a\\/b$", "a/b", true), ("^[a\\-c]$", "b", false), ("^\\d$", "٣", false),
+        ]
+        for (pattern, text, isMatch) in cases {
+            let schema = try Schema.compile(["pattern": .string(pattern)])
+            #expect(schema.validate(.string(text)).isEmpty == isMatch, "\(pattern) on \(text)")
+        }
+    }
+
+    @Test("a schema can be held against the metaschema of its draft")
+    func metaschema() throws {
+        for draft in [SchemaDraft.draft7, .draft2020] {
+            let schema = try Schema.compile(["$schema": .string(draft.rawValue), "$ref": .string(draft.rawValue)])
+            #expect(schema.validate(["type": "object", "properties": ["a": ["minLength": 1]]]).isEmpty)
+            #expect(
+                schema.validate(["properties": ["a": ["minLength": -1]]]).map(\.path) == ["/properties/a/minLength"])
+            #expect(!schema.validate(["type": "text"]).isEmpty)
+        }
+    }
+
+    @Test("documents that are given can be referred to by their URIs")
+    func givenDocuments() throws {
+        let documents: [String: JSON] = [
+            "https://example.com/a.json": ["$ref": "b.json#/$defs/name"],
+            "https://example.com/b.json": ["$defs": ["name": ["type": "string"]]],
+        ]
+        let schema = try Schema.compile(["items": ["$ref": "https://example.com/a.json"]], documents: documents)
+        #expect(schema.validate(["x"]).isEmpty)
+        #expect(schema.validate([1]).first?.schemaPath == "https://example.com/b.json#/$defs/name/type")
+    }
+
     @Test(
         "what is not supported is refused, never ignored",
         arguments: [
-            (["pattern": "a"], "/pattern: the keyword 'pattern' is not supported"),
-            (
-                ["items": ["patternProperties": ["a": true]]],
-                "/items/patternProperties: the keyword 'patternProperties' is not supported"
-            ),
-            (
-                ["unevaluatedProperties": false],
-                "/unevaluatedProperties: the keyword 'unevaluatedProperties' is not supported"
-            ),
+            (["$recursiveRef": "#"], "/$recursiveRef: the keyword '$recursiveRef' is not supported"),
             (["$ref": "other.json"], "/$ref: \"other.json\" is another document; nothing is fetched"),
-            (["properties": ["a": ["$id": "x"]]], "/properties/a/$id: an $id below the root is not supported"),
             (
                 ["$schema": "http://json-schema.org/draft-04/schema#"],
                 "/$schema: the draft \"http://json-schema.org/draft-04/schema#\" is not supported; 2020-12 and 7 are"
