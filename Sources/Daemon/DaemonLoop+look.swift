@@ -10,6 +10,7 @@ extension DaemonLoop {
     /// Looks at the truth: watched branches, requests, and whether our own refs are where the runs put them.
     mutating func look() async throws {
         try await verifyRefs()
+        try await verifyArchive()
         try await takeRequests()
         try await takeCommits()
     }
@@ -129,8 +130,7 @@ extension DaemonLoop {
             return
         }
         guard let id = request.run, runs[id] != nil else {
-            refuse(
-                request.ulid, type: request.type, by: request.by, "there is no run \(request.run?.rawValue ?? "named")")
+            refuse(request.ulid, type: request.type, by: request.by, await absence(of: request.run))
             return
         }
         let control: ControlRequest

@@ -45,6 +45,8 @@ struct DaemonLoop {
     var postponed: Set<Work> = []
     var failedMerges: [Work: Int] = [:]
 
+    var archiving = Archiving()
+
     /// Something a child task does.
     enum Work: Hashable {
         case attempt(RunID, AttemptID)
@@ -57,6 +59,7 @@ struct DaemonLoop {
         try await start()
         try await settle(in: &group)
         onReady()
+        try await archiveSlowly(in: &group)
         var signals = mailbox.signals.makeAsyncIterator()
         while !isStopping {
             if options.once, await isIdle { break }
@@ -64,6 +67,7 @@ struct DaemonLoop {
             if Task.isCancelled { break }
             try await take(mailbox.take())
             try await settle(in: &group)
+            try await archiveSlowly(in: &group)
         }
         for signal in underWay.values { signal.stop() }
         let stands = Dictionary(
@@ -100,6 +104,7 @@ struct DaemonLoop {
         for (run, head) in loaded.runs where run.creation.owner == owner {
             runs[run.id] = LiveRun(run: run, head: head)
         }
+        try await finishArchiving()
         try await setFirstCursors()
         // Before anything is decided: what users moved while nobody watched.
         await tryTo("look at the refs") { try await $0.verifyRefs() }

@@ -43,6 +43,8 @@ actor WorkspaceStore {
 
     func repository() throws(GitError) -> Repository { try opened().repository }
 
+    func journal() throws(GitError) -> JournalStore { try opened().journal }
+
     // MARK: Journals
 
     /// All journals as they stand; one that is damaged is named and left alone.

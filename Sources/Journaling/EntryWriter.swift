@@ -55,6 +55,14 @@ struct EntryWriter {
             id: id, tree: tree, entries: before.entries + 1, unsaved: savesState ? 0 : before.unsaved + 1)
     }
 
+    /// A commit that follows another one and keeps others.
+    func commit(
+        _ tree: ObjectID, after before: ObjectID?, keeping keeps: [ObjectID], message: String
+    ) throws(GitError) -> ObjectID {
+        let keeps = try gathered(commits(keeps).filter { $0 != before }, tree: tree)
+        return try commit(tree, (before.map { [$0] } ?? []) + keeps, message)
+    }
+
     /// The commit below the first entry: it has no events, and ends the history that `git log` shows.
     private func root(_ name: String) throws(GitError) -> JournalHead {
         let format = try writer.blob(Array(JournalTree.currentFormat.utf8))

@@ -42,12 +42,12 @@ public final class JournalStore {
         return refs.keys.compactMap { $0.rest(after: Self.runPrefix).map { RunID($0) } }.sorted()
     }
 
-    /// A run as its journal has it, and the newest entry.
+    /// A run as its journal has it, and the newest entry; also one that is archived.
     ///
     /// Throws `notFound`, `unknownFormat`, or `damaged` with the commit's id as subject.
     public func run(_ id: RunID) throws(JournalError) -> (run: Run, head: ObjectID) {
         let ref = Self.runRef(id)
-        let tip = try tip(of: ref)
+        let tip = try tip(of: id)
         var reader = JournalReader<Run>(repository, ref)
         let (state, head) = try reader.state(at: tip)
         guard let run = state else {
@@ -65,7 +65,7 @@ public final class JournalStore {
     public func runEntries(_ id: RunID, limit: Int? = nil) throws(JournalError) -> [JournalEntry<RunEvent>] {
         let ref = Self.runRef(id)
         var reader = JournalReader<Run>(repository, ref)
-        return try reader.entries(from: tip(of: ref), limit: limit)
+        return try reader.entries(from: tip(of: id), limit: limit)
     }
 
     /// The workspace as its journal has it, and the newest entry; an empty one when there is no journal.
@@ -104,8 +104,9 @@ public final class JournalStore {
         return cursors
     }
 
-    private func tip(of ref: RefName) throws(JournalError) -> ObjectID {
-        guard let tip = try about(ref.text, { () throws(GitError) in try repository.ref(ref) }) else {
+    private func tip(of id: RunID) throws(JournalError) -> ObjectID {
+        let ref = Self.runRef(id)
+        guard let tip = try journalHead(of: id) else {
             throw JournalError(.notFound, subject: ref.text, message: "there is no journal \(ref)")
         }
         return tip

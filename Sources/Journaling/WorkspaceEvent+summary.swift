@@ -15,6 +15,7 @@ extension WorkspaceEvent: SummarisedEvent {
         case .runOpened(let run): "\(run): opened"
         case .runEnded(let run, let status): "\(run): \(status.rawValue)"
         case .runRefused(let run, let reason): "\(run): refused, \(reason)"
+        case .runArchived(let archived): "\(archived.run): archived"
         case .requestTaken(let request): request.summary
         case .eventTaken(let taken):
             "\(taken.event.type)" + (taken.event.subject.isEmpty ? "" : " of \(taken.event.subject)") + " taken, "
@@ -31,6 +32,7 @@ extension WorkspaceEvent: SummarisedEvent {
         case .requestTaken(let request): request.refused == nil ? 50 : 75
         case .eventTaken(let taken): taken.verdicts.contains { $0.run != nil } ? 90 : 30
         case .runOpened: 40
+        case .runArchived: 35
         }
     }
 

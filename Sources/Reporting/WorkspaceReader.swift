@@ -10,7 +10,7 @@ public import Pipelines
 public final class WorkspaceReader {
     /// The repository.
     public let repository: Repository
-    private let journal: JournalStore
+    let journal: JournalStore
 
     /// Opens the repository that a directory is in.
     public init(at directory: String) throws(ReportError) {
@@ -44,11 +44,17 @@ public final class WorkspaceReader {
         return (runs, damaged)
     }
 
-    /// The run of that name, or the only one whose name begins so.
+    /// The run of that name, or the only one whose name begins so; archived ones are looked at after the others.
     public func run(_ text: String) throws(ReportError) -> Run {
         let ids = try runIDs()
         let hint = ids.isEmpty ? "there are no runs here yet" : "taskdaemon status lists them"
-        let id = try Selection.one(text, among: ids, what: "run", hint: hint)
+        let id: RunID
+        do throws(ReportError) {
+            id = try Selection.one(text, among: ids, what: "run", hint: hint)
+        } catch {
+            guard error.code == .nothingMatches, let archived = try archivedRun(named: text) else { throw error }
+            id = archived
+        }
         return try reading { () throws(JournalError) in try journal.run(id).run }
     }
 
@@ -62,7 +68,7 @@ public final class WorkspaceReader {
 
     /// The last entry of a run's journal: what changes whenever the run does.
     public func head(of run: RunID) throws(ReportError) -> ObjectID? {
-        try git { () throws(GitError) in try repository.ref(JournalStore.runRef(run)) }
+        try reading { () throws(JournalError) in try journal.journalHead(of: run) }
     }
 
     /// The workspace's journal, oldest entry first.
@@ -178,7 +184,7 @@ public final class WorkspaceReader {
         return found.first
     }
 
-    private func reading<Result>(_ body: () throws(JournalError) -> Result) throws(ReportError) -> Result {
+    func reading<Result>(_ body: () throws(JournalError) -> Result) throws(ReportError) -> Result {
         do { return try body() } catch { throw ReportError(error) }
     }
 

@@ -19,6 +19,11 @@ enum Requests {
         instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil,
         saying sentence: StyledText, next: [String], isQuiet: Bool = false
     ) throws -> String {
+        if let run, try reader.isArchived(run) {
+            throw CommandError(
+                .refused, "\(run) is archived, and archived runs are final",
+                hint: "its documents start another run with: taskdaemon run --plan FILE")
+        }
         let now = Terminal.now
         let request = InboxRequest(
             ulid: ulid ?? ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree,

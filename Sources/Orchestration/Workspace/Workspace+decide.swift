@@ -17,6 +17,8 @@ public enum WorkspaceCommand: Hashable, Sendable {
     case runEnded(RunID, Run.End.Status)
     /// Something has happened that is no document's: a person or a hook says so, a ref moved, or a run came to a point.
     case eventSeen(EventFacts)
+    /// The run, which has ended, is to be archived.
+    case runArchived(RunID, documents: [DocumentKey])
     /// A request that no part of the daemon can act on.
     case requestRefused(ulid: String, type: String, by: String, reason: String)
 }
@@ -85,6 +87,8 @@ extension Workspace {
         case .runOpened(let run): return requested[run] == nil ? [] : [.runOpened(run)]
         case .runRefused(let run, let reason): return active[run] == nil ? [] : [.runRefused(run, reason: reason)]
         case .runEnded(let run, let status): return active[run] == nil ? [] : [.runEnded(run, status)]
+        case .runArchived(let run, let documents):
+            return active[run] == nil ? [.runArchived(RunArchived(run: run, documents: documents, at: now))] : []
         case .requestRefused(let ulid, let type, let by, let reason):
             guard !taken.contains(ulid) else { return [] }
             return [.requestTaken(RequestTaken(ulid: ulid, request: type, by: by, at: now, refused: reason))]

@@ -48,6 +48,7 @@ public struct Workspace: Hashable, Sendable, Codable {
             case let run?: if active[run] != nil { told[run, default: []].insert(event.event.id) }
             case nil: remember(event.event.id)
             }
+        case .runArchived(let archived): documents.formUnion(archived.documents)
         }
     }
 

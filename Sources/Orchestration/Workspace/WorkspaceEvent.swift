@@ -10,8 +10,20 @@ public enum WorkspaceEvent: Hashable, Sendable {
     case runEnded(RunID, Run.End.Status)
     /// A run that was asked for could not be made.
     case runRefused(RunID, reason: String)
+    /// A run goes into the archive: what it wrote is remembered here from now on.
+    case runArchived(RunArchived)
     case requestTaken(RequestTaken)
     case eventTaken(EventTaken)
+}
+
+/// A run goes into the archive.
+public struct RunArchived: Hashable, Sendable, Codable {
+    /// Which run.
+    public var run: RunID
+    /// Documents that it wrote, which are no events when they reach another branch.
+    public var documents: [DocumentKey]
+    /// When.
+    public var at: Instant
 }
 
 /// A commit's events were taken: what each pipeline did with it.
@@ -93,6 +105,7 @@ extension WorkspaceEvent: Codable {
         case runOpened = "run.opened"
         case runEnded = "run.ended"
         case runRefused = "run.refused"
+        case runArchived = "run.archived"
         case requestTaken = "request.taken"
         case eventTaken = "event.taken"
     }
@@ -114,6 +127,7 @@ extension WorkspaceEvent: Codable {
         case .runRefused:
             let reason = try container.decode(String.self, forKey: .reason)
             self = .runRefused(try container.decode(RunID.self, forKey: .run), reason: reason)
+        case .runArchived: self = .runArchived(try RunArchived(from: decoder))
         case .requestTaken: self = .requestTaken(try RequestTaken(from: decoder))
         case .eventTaken: self = .eventTaken(try EventTaken(from: decoder))
         }
@@ -140,6 +154,9 @@ extension WorkspaceEvent: Codable {
             try container.encode(Kind.runRefused, forKey: .type)
             try container.encode(run, forKey: .run)
             try container.encode(reason, forKey: .reason)
+        case .runArchived(let payload):
+            try container.encode(Kind.runArchived, forKey: .type)
+            try payload.encode(to: encoder)
         case .requestTaken(let payload):
             try container.encode(Kind.requestTaken, forKey: .type)
             try payload.encode(to: encoder)

@@ -9,11 +9,12 @@ struct Status: AsyncParsableCommand {
             Examples:
               taskdaemon status
               taskdaemon status greeter
+              taskdaemon status --all
               taskdaemon status --json
             """)
 
     @Argument(help: ArgumentHelp("A run, or the beginning of its name.", valueName: "run")) var name: String?
-    @Flag(help: "Archived runs too; until there is an archive, the same runs.") var all = false
+    @Flag(help: "Archived runs too.") var all = false
     @Flag(help: "Show it again whenever it changes.") var watch = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
@@ -42,7 +43,12 @@ struct Status: AsyncParsableCommand {
             if output.json { return ReportText.json(StatusReport([run])) }
             return RunReport(run).page(at: Terminal.now).written(in: Terminal.colour)
         }
-        let (runs, damaged) = try reader.runs()
+        var (runs, damaged) = try reader.runs()
+        if all {
+            let archived = try reader.archivedRuns()
+            runs += archived.runs
+            damaged += archived.damaged
+        }
         let report = StatusReport(runs, damaged: damaged)
         return output.json ? ReportText.json(report) : report.page(at: Terminal.now).written(in: Terminal.colour)
     }
