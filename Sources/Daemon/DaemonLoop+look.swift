@@ -129,6 +129,10 @@ extension DaemonLoop {
             refuse(request.ulid, type: "trust", by: request.by, "")
             return
         }
+        if request.type == "adopt" {
+            try await takeAdoption(request)
+            return
+        }
         guard let id = request.run, runs[id] != nil else {
             refuse(request.ulid, type: request.type, by: request.by, await absence(of: request.run))
             return

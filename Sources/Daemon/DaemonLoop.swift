@@ -101,7 +101,7 @@ struct DaemonLoop {
         workspace = loaded.workspace
         workspaceHead = loaded.head
         for error in loaded.damaged { options.report("cannot read a run: \(error)") }
-        for (run, head) in loaded.runs where run.creation.owner == owner {
+        for (run, head) in loaded.runs where run.owner == owner {
             runs[run.id] = LiveRun(run: run, head: head)
         }
         try await finishArchiving()

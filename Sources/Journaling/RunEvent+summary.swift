@@ -35,6 +35,7 @@ extension RunEvent: SummarisedEvent {
         case .paused(let paused): "paused: \(paused.cause.clause), \(paused.detail)"
         case .resumed(let resumed): "resumed by \(resumed.by)"
         case .trusted(let trusted): "commands trusted by \(trusted.by)"
+        case .adopted(let adopted): "adopted by \(adopted.by) for machine \(adopted.owner.prefix(8))"
         case .checkedOut(let checkedOut):
             checkedOut.worktree.map { "run branch checked out in \($0)" } ?? "run branch no longer checked out"
         case .cancelRequested(let request):
@@ -58,6 +59,7 @@ extension RunEvent: SummarisedEvent {
     var prominence: Int {
         switch self {
         case .ended: 100
+        case .adopted: 97
         case .created: 95
         case .rolledBack: 92
         case .cancelRequested: 90

@@ -28,7 +28,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 name: "Steering",
                 subcommands: [
                     Approve.self, Reject.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
-                    Rollback.self, Trust.self,
+                    Rollback.self, Adopt.self, Trust.self,
                 ]),
             CommandGroup(
                 name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self]),

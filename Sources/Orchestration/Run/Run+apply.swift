@@ -60,6 +60,12 @@ extension Run {
         case .trusted(let trusted):
             untrusted = []
             updatedAt = trusted.at
+        case .adopted(let adopted):
+            adopter = adopted.owner
+            untrusted = adopted.untrusted
+            // Whatever machine that was on, it is not this one.
+            checkedOutIn = nil
+            updatedAt = adopted.at
         case .checkedOut(let checkedOut): checkedOutIn = checkedOut.worktree
         case .cancelRequested(let request):
             cancel = request

@@ -24,6 +24,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var taken: Set<String> = []
     /// Why nothing new starts; `nil` when nothing holds it.
     public internal(set) var pause: Paused?
+    /// The machine that has adopted it, where one has.
+    public internal(set) var adopter: String?
     /// Command lines that the user has not yet been shown.
     public internal(set) var untrusted: [String]
     /// Runs that must end before this one starts.
@@ -79,6 +81,9 @@ public struct Run: Hashable, Sendable, Codable {
 
     /// Its name.
     public var id: RunID { creation.id }
+
+    /// The random id of the machine state that acts on it.
+    public var owner: String { adopter ?? creation.owner }
 
     /// The run branch.
     public var branch: RefName { .branch(creation.branchPrefix + id.rawValue) }

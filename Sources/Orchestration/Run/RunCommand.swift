@@ -28,6 +28,8 @@ public enum RunCommand: Hashable, Sendable {
     case eventCame(Event, by: String)
     /// The user of this machine has seen and allowed the commands.
     case trusted(by: String)
+    /// A person asks that another machine, on which this is decided, act on the run.
+    case adoptionAsked(ulid: String, by: String, Adoption)
     /// A newer run of the same group takes over.
     case superseded(by: RunID)
     /// The comparison that an effect asked for: the files that differ.
@@ -69,6 +71,26 @@ public enum ControlRequest: Hashable, Sendable {
         case .accepted: "accepted"
         case .trust: "trust"
         }
+    }
+}
+
+/// What a machine that adopts a run brings with it.
+public struct Adoption: Hashable, Sendable {
+    /// The random id of its state.
+    public var owner: String
+    /// Command lines of the run that its user has not allowed.
+    public var untrusted: [String]
+    /// Refs of the run that are not there, though what they hold is.
+    public var missing: [RefName]
+    /// Refs of the run that are not there, and neither is what they hold.
+    public var lost: [RefName]
+
+    /// States it.
+    public init(owner: String, untrusted: [String], missing: [RefName], lost: [RefName]) {
+        self.owner = owner
+        self.untrusted = untrusted
+        self.missing = missing
+        self.lost = lost
     }
 }
 

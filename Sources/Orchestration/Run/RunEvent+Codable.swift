@@ -22,6 +22,7 @@ extension RunEvent: Codable {
         case paused = "run.paused"
         case resumed = "run.resumed"
         case trusted = "run.trusted"
+        case adopted = "run.adopted"
         case checkedOut = "branch.checked_out"
         case cancelRequested = "run.cancel_requested"
         case instanceCancelled = "instance.cancelled"
@@ -63,6 +64,7 @@ extension RunEvent: Codable {
         case .paused: self = .paused(try Paused(from: decoder))
         case .resumed: self = .resumed(try Resumed(from: decoder))
         case .trusted: self = .trusted(try Trusted(from: decoder))
+        case .adopted: self = .adopted(try Adopted(from: decoder))
         case .checkedOut: self = .checkedOut(try CheckedOut(from: decoder))
         case .cancelRequested: self = .cancelRequested(try CancelRequested(from: decoder))
         case .instanceCancelled: self = .instanceCancelled(try InstanceCancelled(from: decoder))
@@ -107,6 +109,7 @@ extension RunEvent: Codable {
         case .paused(let payload): (.paused, payload)
         case .resumed(let payload): (.resumed, payload)
         case .trusted(let payload): (.trusted, payload)
+        case .adopted(let payload): (.adopted, payload)
         case .checkedOut(let payload): (.checkedOut, payload)
         case .cancelRequested(let payload): (.cancelRequested, payload)
         case .instanceCancelled(let payload): (.instanceCancelled, payload)

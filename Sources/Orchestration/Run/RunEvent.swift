@@ -25,6 +25,7 @@ public enum RunEvent: Hashable, Sendable {
     case paused(Paused)
     case resumed(Resumed)
     case trusted(Trusted)
+    case adopted(Adopted)
     case checkedOut(CheckedOut)
     case cancelRequested(CancelRequested)
     case instanceCancelled(InstanceCancelled)
@@ -267,6 +268,18 @@ public struct Resumed: Hashable, Sendable, Codable {
 public struct Trusted: Hashable, Sendable, Codable {
     /// Who asked.
     public var by: String
+    /// When.
+    public var at: Instant
+}
+
+/// Another machine acts on the run from now on.
+public struct Adopted: Hashable, Sendable, Codable {
+    /// The random id of its state.
+    public var owner: String
+    /// Who asked.
+    public var by: String
+    /// Command lines that its user has not been shown.
+    public var untrusted: [String]
     /// When.
     public var at: Instant
 }

@@ -221,7 +221,7 @@ extension Turn {
     }
 
     /// Puts a ref back to what was stated, from what it really holds.
-    private mutating func restore(_ ref: RefName, from value: ObjectID?) {
+    mutating func restore(_ ref: RefName, from value: ObjectID?) {
         let stated = run.refs[ref]
         let tip = run.tip
         emit(.moved(RefMove(ref: ref, old: stated, new: value)))

@@ -111,6 +111,7 @@ extension Turn {
         case .eventCame(let event, let by): eventCame(event, by: by)
         case .trusted(let by):
             if !run.untrusted.isEmpty { emit(.trusted(Trusted(by: by, at: now))) }
+        case .adoptionAsked(let ulid, let by, let adoption): adoptionAsked(ulid, by, adoption)
         case .superseded(let newer):
             guard run.end == nil, run.cancel == nil else { return }
             emit(.cancelRequested(CancelRequested(status: .superseded, by: newer.rawValue, at: now)))

@@ -9,7 +9,7 @@ extension ShowRun {
     public init(_ run: Run) {
         let request = run.creation.request
         self.init(
-            run: RunReport(run), owner: run.creation.owner, event: request.eventType,
+            run: RunReport(run), owner: run.owner, event: request.eventType,
             documents: request.documents.map { Document(path: $0.path, blob: $0.blob.hex) }, inputs: request.inputs,
             group: request.group, waitsFor: run.waitsFor.map(\.rawValue), untrusted: run.untrusted,
             refs: Dictionary(uniqueKeysWithValues: run.refs.map { ($0.key.text, $0.value.hex) }),

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Daemon
+import Orchestration
+import Pipelines
+import Reporting
+
+/// Takes a run over from another machine.
+struct Adopt: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Take over a run that another machine has started.",
+        discussion: """
+            A daemon acts only on runs of its own machine. On a clone that has refs/taskdaemon/*, this makes a run this \
+            machine's; commands of it that are new here wait for 'taskdaemon trust'. Stop the daemon of the other machine \
+            first: two machines that act on one run contradict each other.
+
+            Examples:
+              git fetch origin 'refs/taskdaemon/*:refs/taskdaemon/*'
+              taskdaemon adopt greeter
+            """)
+
+    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run")) var name: String
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run() throws {
+        let reader = try workspace.open()
+        let path = try RunPath(name)
+        guard path.stage == nil else { throw CommandError(.usage, "adopt takes a run, not a part of one") }
+        let run = try reader.run(path.run)
+        let owner = try LocalWorkspace(reader).location.state.owner()
+        guard run.owner != owner else {
+            throw CommandError(
+                .refused, "\(run.id) is this machine's already", hint: "taskdaemon status \(run.id)")
+        }
+        try Requests.send(
+            "adopt", to: reader, run: run.id, saying: "asked to adopt " + StyledText(run.id.rawValue, .name),
+            next: ["taskdaemon status \(run.id)", "taskdaemon trust"])
+    }
+}
