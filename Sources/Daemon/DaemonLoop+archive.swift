@@ -69,19 +69,30 @@ extension DaemonLoop {
             for run in archived {
                 try await loop.store.removeRefs(of: run)
                 loop.runs[run.id] = nil
+                loop.state.removeLogs(at: "\(loop.state.logs)/\(run.id)")
                 loop.options.report("\(run.id)  archived")
             }
         }
     }
 
     /// Runs that the retention lets go, the oldest first.
-    func dueForArchive(at now: Instant) -> [RunID] {
+    private func dueForArchive(at now: Instant) -> [RunID] {
         let ended = runs.values.filter { isArchivable($0) }.compactMap { live in
             live.run.end.map { (id: live.run.id, at: $0.at) }
-        }.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
-        let surplus = max(0, ended.count - settings.keepRuns)
-        let kept = Duration.seconds(86_400 * settings.keepDays)
-        return ended.enumerated().filter { $0.offset < surplus || now - $0.element.at > kept }.map(\.element.id)
+        }
+        return Retention(settings).due(ended, at: now).map(\.id)
+    }
+
+    /// Does at once what is done slowly otherwise, and clears away the logs of runs that have ended.
+    mutating func takeUpkeep(_ request: InboxRequest) async {
+        archiving.notBefore = nil
+        let over = Set(runs.filter { $0.value.run.end != nil }.keys)
+        for (path, _) in state.logs(besides: { !over.contains($0) }) { state.removeLogs(at: path) }
+        await tryTo("tidy the repository") { loop in
+            try await loop.store.removeLeftLocks()
+            try await loop.store.consolidatePacks()
+        }
+        refuse(request.ulid, type: request.type, by: request.by, "")
     }
 
     /// Whether nothing more is to be done or said of a run.

@@ -129,6 +129,7 @@ extension DaemonLoop {
             refuse(request.ulid, type: "trust", by: request.by, "")
             return
         }
+        if request.type == "gc" { return await takeUpkeep(request) }
         if request.type == "adopt" {
             try await takeAdoption(request)
             return

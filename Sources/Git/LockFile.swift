@@ -88,7 +88,13 @@ struct LockFile: ~Copyable {
     }
 
     /// Removes a lock that a process of ours made and did not live to give back; whether there was one.
-    private static func removeLeft(_ path: String) -> Bool {
+    static func removeLeft(_ path: String) -> Bool { withLeft(path) { unlink(path) == 0 } }
+
+    /// Whether a process of ours made the lock and did not live to give it back.
+    static func isLeft(_ path: String) -> Bool { withLeft(path) { true } }
+
+    /// Does something while it holds a lock that was left behind; `false` when it was not.
+    private static func withLeft(_ path: String, _ body: () -> Bool) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
@@ -98,7 +104,7 @@ struct LockFile: ~Copyable {
             flock(descriptor, LOCK_EX | LOCK_NB) == 0, lstat(path, &named) == 0, named.st_ino == opened.st_ino,
             named.st_dev == opened.st_dev
         else { return false }
-        return unlink(path) == 0
+        return body()
     }
 
     private static func locked(_ path: String, _ operation: String) -> GitError {

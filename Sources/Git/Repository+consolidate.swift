@@ -14,24 +14,8 @@ extension Repository {
         let operation = "consolidate packs"
         guard !format.keepsEverything else { return 0 }
         try removeLeftovers(olderThan: 3_600, operation)
-        var sizes: [KeptPack: Int64] = [:]
-        let released = try packs { pack in
-            guard !FileSystem.exists(pack.path(in: commonDirectory, ".keep")) else { return false }
-            var status = stat()
-            guard stat(pack.path(in: commonDirectory, ".pack"), &status) == 0 else { return false }
-            sizes[pack] = Int64(status.st_size)
-            return status.st_size <= largest
-        }
-        guard released.count >= max(2, atLeast) else { return 0 }
-        let ascending = released.sorted { sizes[$0, default: 0] < sizes[$1, default: 0] }
-        // Below this the number of packs costs more than writing them again.
-        let small: Int64 = 128 << 10
-        var total: Int64 = 0
-        let old = ascending.enumerated().prefix { position, pack in
-            let size = sizes[pack, default: 0]
-            defer { total += size }
-            return position < 2 || size <= max(total, small)
-        }.map(\.element)
+        let old = try consolidatable(atLeast: atLeast, largest: largest).map(\.pack)
+        guard !old.isEmpty else { return 0 }
         try store.reopen()
         var ids: Set<ObjectID> = []
         for pack in old { ids.formUnion(try PackIndex.ids(pack.path(in: commonDirectory, ".idx"))) }
@@ -45,6 +29,37 @@ extension Repository {
         try release(new)
         try store.reopen()
         return old.count
+    }
+
+    /// How many packs `consolidatePacks` would make one of, and how many bytes they have.
+    public func consolidatablePacks(atLeast: Int = 50, largest: Int = 64 << 20) throws(GitError) -> (Int, bytes: Int64)
+    {
+        guard !format.keepsEverything else { return (0, 0) }
+        let packs = try consolidatable(atLeast: atLeast, largest: largest)
+        return (packs.count, packs.reduce(0) { $0 + $1.size })
+    }
+
+    private func consolidatable(
+        atLeast: Int, largest: Int
+    ) throws(GitError) -> [(pack: KeptPack, size: Int64)] {
+        var sizes: [KeptPack: Int64] = [:]
+        let released = try packs { pack in
+            guard !FileSystem.exists(pack.path(in: commonDirectory, ".keep")) else { return false }
+            var status = stat()
+            guard stat(pack.path(in: commonDirectory, ".pack"), &status) == 0 else { return false }
+            sizes[pack] = Int64(status.st_size)
+            return status.st_size <= largest
+        }
+        guard released.count >= max(2, atLeast) else { return [] }
+        let ascending = released.sorted { sizes[$0, default: 0] < sizes[$1, default: 0] }
+        // Below this the number of packs costs more than writing them again.
+        let small: Int64 = 128 << 10
+        var total: Int64 = 0
+        return ascending.enumerated().prefix { position, pack in
+            let size = sizes[pack, default: 0]
+            defer { total += size }
+            return position < 2 || size <= max(total, small)
+        }.map { ($0.element, sizes[$0.element, default: 0]) }
     }
 
     /// Removes what a process left that was ended while it wrote a pack.

@@ -45,6 +45,13 @@ struct LocalWorkspace {
         return FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
+    /// What clears away here, as long as no daemon runs.
+    func upkeep() -> Upkeep {
+        var options = DaemonOptions(environment: environment)
+        options.userConfig = userConfig
+        return Upkeep(location, options: options)
+    }
+
     /// A daemon of this workspace that tells standard error what happens.
     func daemon(once: Bool) -> WorkspaceDaemon {
         var options = DaemonOptions(environment: environment)

@@ -31,7 +31,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                     Rollback.self, Adopt.self, Trust.self,
                 ]),
             CommandGroup(
-                name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self]),
+                name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self, Gc.self]),
         ])
 
     /// Parses, runs, and ends with one of the documented exit codes.

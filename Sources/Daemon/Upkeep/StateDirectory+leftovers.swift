@@ -1,0 +1,39 @@
+import Foundation
+import Pipelines
+
+extension StateDirectory {
+    /// What lies below the directory of work trees, with its size.
+    func leftTrees() -> [(path: String, bytes: Int64)] {
+        names(in: trees).map { trees + "/" + $0 }.map { ($0, Self.size(of: $0)) }
+    }
+
+    /// Directories of live logs of runs for which something does not hold, with their size.
+    func logs(besides isKept: (RunID) -> Bool) -> [(path: String, bytes: Int64)] {
+        names(in: logs).filter { !isKept(RunID($0)) }.map { logs + "/" + $0 }.map { ($0, Self.size(of: $0)) }
+    }
+
+    /// Removes a directory of live logs: the files that are there now, and itself if nothing was added meanwhile.
+    func removeLogs(at path: String) {
+        for name in names(in: path) { unlink(path + "/" + name) }
+        rmdir(path)
+    }
+
+    private func names(in directory: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
+    }
+
+    /// What a file or directory takes on the disk with all that is in it; links are not followed.
+    private static func size(of path: String) -> Int64 {
+        var total: Int64 = 0
+        var pending = [path]
+        while let next = pending.popLast() {
+            var status = stat()
+            guard lstat(next, &status) == 0 else { continue }
+            total += Int64(status.st_blocks) * 512
+            guard status.st_mode & S_IFMT == S_IFDIR else { continue }
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: next)) ?? []
+            pending += names.map { next + "/" + $0 }
+        }
+        return total
+    }
+}
