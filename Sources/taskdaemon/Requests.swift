@@ -19,11 +19,7 @@ enum Requests {
         instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil,
         saying sentence: StyledText, next: [String], isQuiet: Bool = false
     ) throws -> String {
-        if let run, try reader.isArchived(run) {
-            throw CommandError(
-                .refused, "\(run) is archived, and archived runs are final",
-                hint: "its documents start another run with: taskdaemon run --plan FILE")
-        }
+        if let run { try refuseArchived(run, in: reader) }
         let now = Terminal.now
         let request = InboxRequest(
             ulid: ulid ?? ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree,
@@ -42,8 +38,17 @@ enum Requests {
         return request.ulid
     }
 
+    /// Refuses whatever is asked of a run that is archived.
+    static func refuseArchived(_ run: RunID, in reader: WorkspaceReader) throws {
+        guard try reader.isArchived(run) else { return }
+        throw CommandError(
+            .refused, "\(run) is archived, and archived runs are final",
+            hint: "its documents start another run with: taskdaemon run --plan FILE")
+    }
+
     /// Refuses what the daemon would refuse, so that it is said at once.
-    static func refuse(_ request: ControlRequest, of run: Orchestrated) throws {
+    static func refuse(_ request: ControlRequest, of run: Orchestrated, in reader: WorkspaceReader) throws {
+        try refuseArchived(run.id, in: reader)
         let isLate = request == .resume && run.end != nil
         guard let reason = isLate ? "the run has ended" : run.refusal(of: request, at: Terminal.now) else { return }
         throw CommandError(

@@ -32,13 +32,14 @@ struct SecretTests {
             ("objects", try git.tryGit(["cat-file", "--batch-all-objects", "--batch", "--unordered"]).bytes)
         ]
         let root = workshop.location.state.path
-        for case let name as String in FileManager.default.enumerator(atPath: root)! {
+        for case let name as String in try #require(FileManager.default.enumerator(atPath: root)) {
             if let data = FileManager.default.contents(atPath: root + "/" + name) {
                 remains.append((name, Array(data)))
             }
         }
         let loose = workshop.repository.path + "/.git/objects"
-        for case let name as String in FileManager.default.enumerator(atPath: loose)! where name.contains("tmp") {
+        for case let name as String in try #require(FileManager.default.enumerator(atPath: loose))
+        where name.contains("tmp") {
             remains.append((name, []))
         }
         return remains
@@ -51,7 +52,7 @@ struct SecretTests {
         let marks = CharacterSet.alphanumerics
         var forms = [Self.canary]
         for allowed in [marks, marks.union(CharacterSet(charactersIn: "~"))] {
-            let form = Self.canary.addingPercentEncoding(withAllowedCharacters: allowed)!
+            let form = try #require(Self.canary.addingPercentEncoding(withAllowedCharacters: allowed))
             forms += [form, form.replacing("%2F", with: "%2f").replacing("%2B", with: "%2b")]
         }
         for before in 0..<3 {

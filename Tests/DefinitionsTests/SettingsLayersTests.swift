@@ -62,7 +62,8 @@ struct SettingsLayersTests {
         #expect(effective.settings.secrets.allow == ["Tests/**"])
     }
 
-    @Test("a secret is named, and its value is not written into a file", arguments: ["secrets: [A=1]", "secrets: ['']"])
+    @Test(
+        "a secret is named, and its value is not written into a file", arguments: ["secrets: [A=1]", "secrets: ['']"])
     func secretValues(text: String) {
         let effective = effective(user: text, committed: "")
         #expect(effective.settings.secrets.names == [])

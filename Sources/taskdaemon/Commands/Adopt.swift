@@ -26,6 +26,7 @@ struct Adopt: ParsableCommand {
         let path = try RunPath(name)
         guard path.stage == nil else { throw CommandError(.usage, "adopt takes a run, not a part of one") }
         let run = try reader.run(path.run)
+        try Requests.refuseArchived(run.id, in: reader)
         let owner = try LocalWorkspace(reader).location.state.owner()
         guard run.owner != owner else {
             throw CommandError(

@@ -62,6 +62,6 @@ enum Judgement {
     }
 
     static func refuse(_ request: ControlRequest, of run: Orchestrated) throws {
-        try Requests.refuse(request, of: run)
+        try Requests.refuse(request, of: run, in: reader)
     }
 }

@@ -18,7 +18,7 @@ struct Cancel: ParsableCommand {
     func run() throws {
         let reader = try workspace.open()
         let run = try reader.run(try RunPath(name).run)
-        try Requests.refuse(.cancel, of: run)
+        try Requests.refuse(.cancel, of: run, in: reader)
         try Requests.send(
             "cancel", to: reader, run: run.id, saying: "asked to cancel " + StyledText(run.id.rawValue, .name),
             next: ["taskdaemon status \(run.id)"])

@@ -18,7 +18,7 @@ struct Pause: ParsableCommand {
     func run() throws {
         let reader = try workspace.open()
         let run = try reader.run(try RunPath(name).run)
-        try Requests.refuse(.pause, of: run)
+        try Requests.refuse(.pause, of: run, in: reader)
         try Requests.send(
             "pause", to: reader, run: run.id, saying: "asked to pause " + StyledText(run.id.rawValue, .name),
             next: ["taskdaemon resume \(run.id)"])

@@ -18,7 +18,7 @@ struct Resume: ParsableCommand {
     func run() throws {
         let reader = try workspace.open()
         let run = try reader.run(try RunPath(name).run)
-        try Requests.refuse(.resume, of: run)
+        try Requests.refuse(.resume, of: run, in: reader)
         try Requests.send(
             "resume", to: reader, run: run.id, saying: "asked to resume " + StyledText(run.id.rawValue, .name),
             next: ["taskdaemon status \(run.id)"])

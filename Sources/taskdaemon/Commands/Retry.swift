@@ -48,7 +48,7 @@ struct Retry: ParsableCommand {
             instance = id.name
             what = id.description
         }
-        try Requests.refuse(.retry(from: stage, instance: instance), of: run)
+        try Requests.refuse(.retry(from: stage, instance: instance), of: run, in: reader)
         try Requests.send(
             "retry", to: reader, run: run.id, stage: stage, instance: instance,
             saying: "asked to retry \(what) of " + StyledText(run.id.rawValue, .name),
