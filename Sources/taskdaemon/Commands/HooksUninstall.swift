@@ -18,7 +18,8 @@ struct HooksUninstall: ParsableCommand {
         let directory = try HookDirectory(try workspace.open().repository)
         let installer = HookInstaller(directory: directory, program: OwnProgram.path)
         var page = Page()
-        for name in HookScripts.events + HookScripts.checks {
+        // The first one that was installed may have made the directory, which goes with it.
+        for name in (HookScripts.events + HookScripts.checks).reversed() {
             switch try installer.uninstall(name) {
             case nil: continue
             case .restored?: page.add("put back  \(name)")
