@@ -43,6 +43,16 @@ struct HookDirectory {
         }
     }
 
+    private init(path: String) { self.path = path }
+
+    /// Every directory in which hooks of ours may be: where git looks now, and where it looks when no config says
+    /// otherwise.
+    static func all(of repository: Repository) -> [HookDirectory] {
+        let usual = HookDirectory(path: canonical(repository.commonDirectory + "/hooks"))
+        guard let now = try? HookDirectory(repository), now.path != usual.path else { return [usual] }
+        return [now, usual]
+    }
+
     private static let byHand = "for hook events, add to your own hook: taskdaemon hooks send NAME --hook \"$0\" &"
 
     private static func isIgnored(_ file: String, in tree: String) -> Bool {

@@ -25,7 +25,6 @@ struct HookEvents {
             return lines(of: 3).filter { !$0[2].hasPrefix("refs/taskdaemon/") }.prefix(Self.most)
                 .map { facts($0[2], $0[0], $0[1]) }
         case "pre-push":
-            let remote = JSON.string(arguments.first ?? "")
             return lines(of: 4).prefix(Self.most).map { facts($0[2], $0[3], $0[1], ["remote": remote]) }
         case "post-checkout":
             guard arguments.count >= 2 else { return [] }
@@ -45,6 +44,14 @@ struct HookEvents {
             let old = new.flatMap { repository.head(before: $0) ?? (try? repository.commit($0).parents.first) }
             return [facts(branch, old?.hex ?? "", new?.hex ?? "")]
         }
+    }
+
+    /// The name of the remote that is pushed to; `null` where it is given by its address, which may hold a password.
+    private var remote: JSON {
+        guard let name = arguments.first, !name.contains(":"), !name.hasPrefix("/"), !name.hasPrefix(".") else {
+            return .null
+        }
+        return .string(name)
     }
 
     private func lines(of count: Int) -> [[String]] {

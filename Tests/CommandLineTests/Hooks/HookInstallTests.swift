@@ -26,6 +26,12 @@ import Testing
         #expect(gone.status == 0)
         #expect(try program.picture(".git/hooks") == before)
         #expect(try program("hooks", "uninstall").output.hasPrefix("no hook of ours"))
+        // Sent elsewhere since, git has left ours behind.
+        #expect(try program("hooks", "install").status == 0)
+        try program.git("config", "core.hooksPath", "hooks")
+        #expect(try program("hooks", "uninstall").status == 0)
+        #expect(try program.picture(".git/hooks") == before)
+        try program.git("config", "--unset", "core.hooksPath")
         let left = try JSON(parsing: try program("hooks", "status", "--json").output.utf8)
         #expect(
             left["hooks"]?.arrayValue?.first { $0["name"] == "post-commit" }?["state"] == "other")
