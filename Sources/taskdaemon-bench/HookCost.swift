@@ -47,13 +47,14 @@ struct HookCost {
                 if isHooked { try await waitForEvent(repository) }
             }
             differences.append(median(with) - median(without))
+            // The least is what it costs when nothing else is going on.
+            let least = (with.min() ?? 0) - (without.min() ?? 0)
             print(
-                "round \(round): git commit \(rounded(median(without))) ms, with the hook \(rounded(median(with))) ms, "
-                    + "more \(rounded(median(with) - median(without))) ms")
+                "round \(round): git commit \(rounded(median(without))) ms, with the hook \(rounded(median(with))) ms; "
+                    + "at the least \(rounded(least)) ms more")
         }
         print(
-            "hooks, \(size) commits each a round: median of what a commit costs more \(rounded(median(differences))) ms"
-        )
+            "hooks, \(size) commits each a round: a commit costs \(rounded(median(differences))) ms more in the median")
     }
 
     /// What goes on in the background is over before the next commit is measured.
