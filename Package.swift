@@ -88,20 +88,21 @@ let package = Package(
 
         // Files that the executable carries inside itself.
         .target(name: "Templates", path: "Templates", resources: [.embedInCode("files")]),
+        .target(name: "Hooks", path: "Hooks", resources: [.embedInCode("files")]),
 
         // What ships.
         .executableTarget(
             name: "taskdaemon",
             dependencies: [
-                "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Git",
-                "JSONValues", "GitNames",
+                "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Hooks",
+                "Git", "JSONValues", "GitNames",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // What does not ship.
         .executableTarget(
             name: "taskdaemon-bench",
-            dependencies: ["Daemon", "Git", "GitNames", "Pipelines", "TaskDaemonTesting"]),
+            dependencies: ["Daemon", "Git", "GitNames", "Hooks", "Pipelines", "TaskDaemonTesting"]),
         .target(
             name: "TaskDaemonTesting",
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),

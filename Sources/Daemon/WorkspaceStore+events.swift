@@ -9,18 +9,20 @@ import Watching
 extension WorkspaceStore {
     /// What an event from outside can start: pipelines at the commit that a hook names, else at HEAD's.
     func facts(of event: Event, by: String, prefix: String) throws -> EventFacts {
-        var (commit, branch) = try start()
+        var place: (commit: ObjectID, branch: String)?
         var bar: String?
         if event.type.hasPrefix("hook."), let ref = event.data["ref"]?.stringValue.map(RefName.init(_:)) {
             if let name = ref.branchName {
                 if name.hasPrefix(prefix) {
                     bar = "it is about \(name), and what happens on such branches starts nothing"
+                } else if let new = try hookedCommit(event) {
+                    place = (new, name)
                 }
-                if bar == nil, let new = try hookedCommit(event) { (commit, branch) = (new, name) }
             } else if ref.text.hasPrefix("refs/tags/\(prefix)") || ref.text.hasPrefix("refs/taskdaemon/") {
                 bar = "it is about \(ref), which is taskdaemon's own"
             }
         }
+        let (commit, branch) = try place ?? start()
         return EventFacts(
             event, .request, by: by, commit: commit, branch: branch,
             pipelines: pipelineFacts(try definitions(at: commit)), bar: bar)
@@ -51,11 +53,10 @@ extension WorkspaceStore {
     func facts(ofMove move: RefMove, prefix: String, at now: Instant) throws -> EventFacts? {
         let change = RefChange(.ref(move.ref), old: move.old, new: move.new)
         guard let event = Event(change, ignoring: prefix, time: now) else { return nil }
-        var (commit, branch) = try start()
-        if let new = move.new, let target = try self.commit(behind: new) {
-            commit = target
-            branch = move.ref.branchName ?? branch
-        }
+        let target = try move.new.flatMap { try self.commit(behind: $0) }
+        // What is started from a tag goes to where HEAD is.
+        let place = target.map { (commit: $0, branch: move.ref.branchName ?? (try? self.start().branch) ?? "HEAD") }
+        let (commit, branch) = try place ?? start()
         return EventFacts(
             event, .ref, commit: commit, branch: branch, pipelines: pipelineFacts(try definitions(at: commit)))
     }

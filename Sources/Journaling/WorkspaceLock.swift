@@ -1,5 +1,5 @@
 import Git
-import Glibc
+public import Glibc
 public import Pipelines
 
 /// The lock that makes one daemon of each workspace: `taskdaemon.lock` in the common git directory.
@@ -52,6 +52,29 @@ public final class WorkspaceLock: Sendable {
         defer { close(descriptor) }
         guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
         return text(of: descriptor)
+    }
+
+    /// The process that has the lock, or `nil` when nobody has it or none that is seen from here.
+    ///
+    /// That it has the file open is what counts: the number in the file may be a dead daemon's, and another's by now.
+    public static func holderProcess(commonDirectory: String) -> pid_t? {
+        guard let text = holder(commonDirectory: commonDirectory), text.hasPrefix("process "),
+            let process = pid_t(text.dropFirst("process ".count).prefix { $0.isNumber }), process > 1
+        else { return nil }
+        var lock = stat()
+        guard stat(path(in: commonDirectory), &lock) == 0, let files = opendir("/proc/\(process)/fd") else {
+            return nil
+        }
+        defer { closedir(files) }
+        while let entry = readdir(files) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { raw in
+                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            var file = stat()
+            guard stat("/proc/\(process)/fd/\(name)", &file) == 0 else { continue }
+            if file.st_dev == lock.st_dev, file.st_ino == lock.st_ino { return process }
+        }
+        return nil
     }
 
     private init(_ descriptor: Int32) { self.descriptor = descriptor }

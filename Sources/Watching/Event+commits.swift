@@ -42,7 +42,8 @@ extension Event {
         }
         func text(_ id: ObjectID?) -> JSON { id.map { .string($0.hex) } ?? .null }
         self.init(
-            id: "\(name):\(change.old?.hex ?? "-"):\(change.new?.hex ?? "-")", type: type, source: name.text, time: time,
+            id: "\(name):\(change.old?.hex ?? "-"):\(change.new?.hex ?? "-")", type: type, source: name.text,
+            time: time,
             subject: name.text,
             data: ["ref": .string(name.text), "old": text(change.old), "new": text(change.new)])
     }

@@ -20,7 +20,9 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             """,
         version: "taskdaemon 0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "Getting started", subcommands: [Init.self, Demo.self, Daemon.self, Run.self]),
+            CommandGroup(
+                name: "Getting started",
+                subcommands: [Init.self, Demo.self, Daemon.self, Start.self, Stop.self, Run.self]),
             CommandGroup(
                 name: "Looking",
                 subcommands: [Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self]),
@@ -31,7 +33,8 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                     Rollback.self, Adopt.self, Trust.self,
                 ]),
             CommandGroup(
-                name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self, Gc.self]),
+                name: "Definitions and settings",
+                subcommands: [Validate.self, Config.self, HooksCommand.self, Doctor.self, Gc.self]),
         ])
 
     /// Parses, runs, and ends with one of the documented exit codes.

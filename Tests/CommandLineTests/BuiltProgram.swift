@@ -34,7 +34,15 @@ struct BuiltProgram {
 
     /// Runs git.
     @discardableResult
-    func git(_ arguments: String...) throws -> Result { try run("/usr/bin/git", arguments, [:]) }
+    func git(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
+        try run("/usr/bin/git", arguments, environment)
+    }
+
+    /// Runs a shell command.
+    @discardableResult
+    func shell(_ command: String, environment: [String: String] = [:]) throws -> Result {
+        try run("/bin/sh", ["-c", command], environment)
+    }
 
     /// Writes a file below the directory.
     func write(_ text: String, to name: String) throws {

@@ -25,6 +25,9 @@ public enum DocumentCheck {
         return found + dependencies(of: specs)
     }
 
+    /// Whether a path is a document's.
+    public static func isDocument(_ path: String, _ globs: Settings.Documents) -> Bool { kind(of: path, globs) != nil }
+
     /// Which of the globs a path matches, in the order in which the daemon asks.
     static func kind(of path: String, _ globs: Settings.Documents) -> DocumentKind? {
         guard Document.isDocumentName(path) else { return nil }

@@ -35,6 +35,7 @@ struct Doctor: ParsableCommand {
         } else {
             checks.append(.init("daemon", .doubtful, "none is running", hint: "taskdaemon daemon"))
         }
+        checks.append(hooks(reader))
         let local = try LocalWorkspace(reader)
         checks.append(
             local.isTrusted
@@ -49,6 +50,18 @@ struct Doctor: ParsableCommand {
         let report = DoctorReport(checks: checks)
         output.write(report, page: report.page())
         if !report.isHealthy { throw ExitCode.failure }
+    }
+
+    private func hooks(_ reader: WorkspaceReader) -> DoctorReport.Check {
+        do {
+            let report = HooksReport(try HookDirectory(reader.repository))
+            if report.isWhole { return .init("hooks", .good, "installed in \(report.directory)") }
+            return .init(
+                "hooks", .doubtful, "not all are installed; commits are noticed without them",
+                hint: "taskdaemon hooks install")
+        } catch {
+            return .init("hooks", .doubtful, CommandError(error)?.sentence ?? "\(error)")
+        }
     }
 
     private func journals(_ reader: WorkspaceReader) throws -> [DoctorReport.Check] {

@@ -7,18 +7,20 @@ import Reporting
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a repository a workspace: scaffold, cursors, trust.",
+        abstract: "Make a repository a workspace: scaffold, hooks, cursors, trust.",
         discussion: """
-            Writes .taskdaemon/config.yml and an example plan where they are missing, and lets what is committed from now \
-            on count. Shows what is there already and would run here, and asks.
+            Writes .taskdaemon/config.yml and an example plan where they are missing, installs git hooks that tell the \
+            daemon what git did (see 'taskdaemon hooks'), and lets what is committed from now on count. Shows what is there already and would run here, and asks.
 
             Examples:
               taskdaemon init
               taskdaemon init --agent claude
+              taskdaemon init --no-hooks
             """)
 
     @Option(help: "The coding agent that the built-in loops call: claude, codex, gemini, aider, …") var agent: String?
     @Flag(name: [.long, .customShort("y")], help: "Do not ask before trusting what is there.") var yes = false
+    @Flag(name: .customLong("no-hooks"), help: "Install no git hooks.") var withoutHooks = false
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
@@ -33,6 +35,7 @@ struct Init: ParsableCommand {
         } else {
             page.add("a bare repository: definitions are read from what is pushed to it")
         }
+        page.add(hooksLine(reader))
         Terminal.write(page)
         let local = try LocalWorkspace(reader)
         try local.setCursors()
@@ -49,5 +52,18 @@ struct Init: ParsableCommand {
             "git add .taskdaemon plans && git commit -m 'plan: my plan'", "taskdaemon daemon",
         ])
         Terminal.write(last)
+    }
+
+    /// Installs the hooks, where that changes nothing but what is this repository's alone; nothing depends on them.
+    private func hooksLine(_ reader: WorkspaceReader) -> StyledText {
+        if withoutHooks { return StyledText("no hooks", .faint) }
+        do {
+            let directory = try HookDirectory(reader.repository)
+            _ = try HooksInstall.install(in: directory)
+            return "hooks  \(directory.path)"
+        } catch {
+            let problem = CommandError(error)
+            return StyledText("no hooks: \(problem?.sentence ?? "\(error)")", .faint)
+        }
     }
 }
