@@ -80,6 +80,9 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
+            name: "Accepting",
+            dependencies: ["Reporting", "Orchestration", "Pipelines", "Git", "JSONValues", "GitNames"]),
+        .target(
             name: "Daemon",
             dependencies: [
                 "Git", "Documents", "Expressions", "Pipelines", "Schemas", "Definitions", "Orchestration",
@@ -93,8 +96,10 @@ let package = Package(
         .executableTarget(
             name: "taskdaemon",
             dependencies: [
-                "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Git",
-                "JSONValues", "GitNames",
+                "Daemon", "Reporting", "Accepting", "Definitions", "Journaling", "Orchestration", "Pipelines",
+                "Schemas",
+                "Templates", "Git", "JSONValues", "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -19,6 +19,23 @@ enum Requests {
         instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil,
         saying sentence: StyledText, next: [String], isQuiet: Bool = false
     ) throws -> String {
+        let ulid = try write(
+            type, to: reader, run: run, stage: stage, instance: instance, tree: tree, data: data, ulid: ulid)
+        guard !isQuiet else { return ulid }
+        var page = Page()
+        page.add(sentence)
+        page.add(daemonLine(reader))
+        page.add(next: next)
+        Terminal.write(page)
+        return ulid
+    }
+
+    /// Writes a request into the inbox; answers its ULID.
+    @discardableResult
+    static func write(
+        _ type: String, to reader: WorkspaceReader, run: RunID? = nil, stage: StageName? = nil,
+        instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil
+    ) throws -> String {
         let now = Terminal.now
         let request = InboxRequest(
             ulid: ulid ?? ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree,
@@ -28,12 +45,6 @@ enum Requests {
         } catch {
             throw ReportError(error)
         }
-        guard !isQuiet else { return request.ulid }
-        var page = Page()
-        page.add(sentence)
-        page.add(daemonLine(reader))
-        page.add(next: next)
-        Terminal.write(page)
         return request.ulid
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Definitions
 
 /// The program: one subcommand for each thing it does.
 @main
@@ -27,7 +28,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Steering",
                 subcommands: [
-                    Approve.self, Reject.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
+                    Approve.self, Reject.self, Accept.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
                     Rollback.self, Trust.self,
                 ]),
             CommandGroup(
@@ -38,6 +39,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
     static func main() async {
         do {
             let arguments = try LeadingDirectory.take(from: Array(CommandLine.arguments.dropFirst()))
+            try refuseUnknownSubcommand(arguments.first)
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -47,6 +49,16 @@ struct TaskDaemonCommand: AsyncParsableCommand {
         } catch {
             end(with: error)
         }
+    }
+
+    /// The parser only says that it did not expect the word.
+    private static func refuseUnknownSubcommand(_ word: String?) throws {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        guard !names.contains(word) else { return }
+        throw CommandError(
+            .usage, "there is no subcommand '\(word)'",
+            hint: Nearest.suggestion(for: word, among: names) ?? "taskdaemon --help lists them")
     }
 
     private static func end(with error: any Error) -> Never {

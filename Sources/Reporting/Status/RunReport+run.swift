@@ -47,6 +47,7 @@ extension StageReport {
             blockedDetail: detail, checkpoint: tag.map { $0.rest(after: "refs/tags/") ?? $0.text },
             checkpointCommit: stage.checkpoint?.commit.hex,
             fansOut: run.creation.pipeline.stage(name)?.fansOut ?? false,
+            maxIterations: run.creation.pipeline.stage(name)?.loop.maxIterations ?? 1,
             instances: stage.instances.map {
                 InstanceReport(run, InstanceID(name, $0.key), $0.value, reasons[$0.key])
             })

@@ -70,6 +70,8 @@ public struct StageReport: Codable, Hashable, Sendable {
     @OrNull public var checkpointCommit: String?
     /// Whether it makes one instance for each event or item.
     public var fansOut: Bool
+    /// How many passes one try may make.
+    public var maxIterations: Int
     /// In the order they were made.
     public var instances: [InstanceReport]
 
@@ -79,6 +81,7 @@ public struct StageReport: Codable, Hashable, Sendable {
         case blockedDetail = "blocked_detail"
         case checkpointCommit = "checkpoint_commit"
         case fansOut = "fans_out"
+        case maxIterations = "max_iterations"
     }
 }
 

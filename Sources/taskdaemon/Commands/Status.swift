@@ -1,4 +1,5 @@
 import ArgumentParser
+import Orchestration
 import Reporting
 
 /// Runs newest first, or one run as a tree.
@@ -6,44 +7,46 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show runs, or one run as a tree with progress and reasons.",
         discussion: """
+            With --watch on a terminal it is drawn anew as things change; '?' there lists the keys.
+
             Examples:
               taskdaemon status
               taskdaemon status greeter
+              taskdaemon status @ --watch
               taskdaemon status --json
             """)
 
-    @Argument(help: ArgumentHelp("A run, or the beginning of its name.", valueName: "run")) var name: String?
+    @Argument(
+        help: ArgumentHelp("A run, the beginning of its name, or @ for the newest.", valueName: "run"),
+        completion: .runs)
+    var name: String?
     @Flag(help: "Archived runs too; until there is an archive, the same runs.") var all = false
-    @Flag(help: "Show it again whenever it changes.") var watch = false
+    @Flag(help: "A live view; without a terminal, a line for each thing that happens.") var watch = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() async throws {
         let reader = try workspace.open()
-        guard watch else { return Terminal.write(try text(reader)) }
-        var last = ""
-        while true {
-            let text = try text(reader)
-            if text != last {
-                // On a terminal the new state takes the place of the old one.
-                Terminal.write((Terminal.isTerminal ? "\u{1b}[H\u{1b}[2J" : "") + text)
-                last = text
-            }
-            try await Task.sleep(for: .seconds(1))
+        if let name, name.contains("/") {
+            throw CommandError(.usage, "status takes a run, not a part of one", hint: "taskdaemon show \(name)")
         }
+        let run = try name.map { try reader.run($0) }
+        guard watch else { return try show(run, reader) }
+        guard TerminalScreen.isPossible, !output.json else {
+            var lines = WatchLines(reader, only: run?.id, json: output.json)
+            return try await lines.run()
+        }
+        var session = WatchSession(reader, only: run?.id)
+        try session.run()
     }
 
-    private func text(_ reader: WorkspaceReader) throws -> String {
-        if let name {
-            guard !name.contains("/") else {
-                throw CommandError(.usage, "status takes a run, not a part of one", hint: "taskdaemon show \(name)")
-            }
-            let run = try reader.run(name)
-            if output.json { return ReportText.json(StatusReport([run])) }
-            return RunReport(run).page(at: Terminal.now).written(in: Terminal.colour)
+    private func show(_ run: Orchestrated?, _ reader: WorkspaceReader) throws {
+        if let run {
+            output.write(StatusReport([run]), page: RunReport(run).page(at: Terminal.now))
+        } else {
+            let (runs, damaged) = try reader.runs()
+            let report = StatusReport(runs, damaged: damaged)
+            output.write(report, page: report.page(at: Terminal.now))
         }
-        let (runs, damaged) = try reader.runs()
-        let report = StatusReport(runs, damaged: damaged)
-        return output.json ? ReportText.json(report) : report.page(at: Terminal.now).written(in: Terminal.colour)
     }
 }

@@ -10,8 +10,14 @@ enum Terminal {
     /// Colours on a terminal, unless `NO_COLOR` is set to anything or `TERM` is `dumb`.
     static var colour: ColourMode { colour(of: 1) }
 
-    /// The time now.
-    static var now: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+    /// The time now; where a test wants the same text every time, the one that it has set.
+    static var now: Instant {
+        let fixed = ProcessInfo.processInfo.environment["TASKDAEMON_TESTING_NOW"].flatMap { Instant(isoText: $0) }
+        return fixed ?? clock
+    }
+
+    /// What the machine's clock says, whatever a test has set.
+    static var clock: Instant { Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
 
     /// Writes a page to standard output.
     static func write(_ page: Page) { write(page.written(in: colour)) }
