@@ -140,7 +140,9 @@ let package = Package(
                 "GitNames",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .testTarget(name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues", "Schemas", "Templates"],
+            exclude: ["Snapshots"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(
             name: "DaemonTests",

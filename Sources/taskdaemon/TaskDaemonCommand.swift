@@ -1,5 +1,6 @@
 import ArgumentParser
 import Definitions
+import Foundation
 
 /// The program: one subcommand for each thing it does.
 @main
@@ -24,7 +25,9 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(name: "Getting started", subcommands: [Init.self, Demo.self, Daemon.self, Run.self]),
             CommandGroup(
                 name: "Looking",
-                subcommands: [Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self]),
+                subcommands: [
+                    Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Graph.self,
+                ]),
             CommandGroup(
                 name: "Steering",
                 subcommands: [
@@ -32,7 +35,8 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                     Rollback.self, Trust.self,
                 ]),
             CommandGroup(
-                name: "Definitions and settings", subcommands: [Validate.self, Config.self, Doctor.self]),
+                name: "Definitions and settings", subcommands: [Validate.self, Config.self, Schema.self, Doctor.self]),
+            CommandGroup(name: "Shells and manuals", subcommands: [Completions.self, Man.self]),
         ])
 
     /// Parses, runs, and ends with one of the documented exit codes.
@@ -72,9 +76,25 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             if !text.isEmpty { Terminal.write(text + "\n") }
             exit(withCode: .success)
         }
-        // What the parser says holds arguments as they were given.
-        if !text.isEmpty { Terminal.writeError(text: text) }
-        exit(withCode: code == .validationFailure ? .usage : code)
+        guard code == .validationFailure else {
+            if !text.isEmpty { Terminal.writeError(text: text) }
+            exit(withCode: code)
+        }
+        Terminal.writeError(usageProblem(message(for: error)))
+        exit(withCode: .usage)
+    }
+
+    /// What the parser says, in the form that every error has; it may hold arguments as they were given.
+    private static func usageProblem(_ message: String) -> CommandError {
+        let line = message.split(separator: "\n").first.map(String.init) ?? message
+        let parts = line.components(separatedBy: ". Did you mean ")
+        let sentence = parts[0].prefix(1).lowercased() + parts[0].dropFirst()
+        let words = CommandLine.arguments.dropFirst().prefix { !$0.hasPrefix("-") }
+        let names = Set(configuration.subcommands.map { $0._commandName })
+        let help = (["taskdaemon"] + words.prefix(1).filter(names.contains) + ["--help"]).joined(separator: " ")
+        return CommandError(
+            .usage, sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence,
+            hint: parts.count > 1 ? "did you mean \(parts[1])" : help)
     }
 
     private static func exit(withCode code: ExitCode) -> Never { exit(withError: code) }

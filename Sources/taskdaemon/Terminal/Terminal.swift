@@ -10,6 +10,13 @@ enum Terminal {
     /// Colours on a terminal, unless `NO_COLOR` is set to anything or `TERM` is `dumb`.
     static var colour: ColourMode { colour(of: 1) }
 
+    /// How many columns standard output has; 80 where it is no terminal.
+    static var width: Int {
+        var window = winsize()
+        guard isTerminal, ioctl(1, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return 80 }
+        return Int(window.ws_col)
+    }
+
     /// The time now; where a test wants the same text every time, the one that it has set.
     static var now: Instant {
         let fixed = ProcessInfo.processInfo.environment["TASKDAEMON_TESTING_NOW"].flatMap { Instant(isoText: $0) }

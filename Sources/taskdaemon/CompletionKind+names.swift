@@ -37,7 +37,8 @@ extension CompletionKind {
         .custom { words, _, word in
             guard let reader = reader(of: words) else { return [] }
             for candidate in words.dropFirst() where candidate != word {
-                if let run = try? reader.run(candidate) { return run.stages.keys.map(\.rawValue) }
+                guard let run = try? reader.run(candidate) else { continue }
+                return run.stages.keys.map(\.rawValue).filter { $0.hasPrefix(word) }
             }
             return []
         }
@@ -48,7 +49,8 @@ extension CompletionKind {
     ) -> CompletionKind {
         .custom { words, _, word in
             guard let reader = reader(of: words) else { return [] }
-            return (try? names(reader, word)) ?? []
+            // Not every shell leaves out what does not begin so.
+            return ((try? names(reader, word)) ?? []).filter { $0.hasPrefix(word) }
         }
     }
 
