@@ -44,6 +44,7 @@ public enum Templates {
     /// The JSON Schemas of what read commands give with `--json`, by the command's name.
     public static let reports: [String: [UInt8]] = [
         "accept": PackageResources.accept_report_json,
+        "approve": PackageResources.approve_report_json,
         "config": PackageResources.config_report_json,
         "diff": PackageResources.diff_report_json,
         "doctor": PackageResources.doctor_report_json,

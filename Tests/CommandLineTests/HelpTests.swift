@@ -2,7 +2,8 @@ import Testing
 
 @Suite struct HelpTests {
     static let subcommands = [
-        "init", "demo", "daemon", "run", "status", "show", "log", "logs", "diff", "why", "why-not", "pause", "resume",
+        "init", "demo", "daemon", "run", "status", "accept", "graph", "schema", "completions", "man", "show", "log",
+        "logs", "diff", "why", "why-not", "pause", "resume",
         "cancel", "retry", "rollback", "trust", "validate", "config", "doctor",
     ]
 

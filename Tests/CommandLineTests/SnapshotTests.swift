@@ -32,6 +32,8 @@ import Testing
         ("pause-ended", ["pause", "quick"]), ("cancel-ended", ["cancel", "broken"]),
         ("retry-stage", ["retry", "broken/implementation"]), ("resume-unpaused", ["resume", "greeter"]),
         ("validate", ["validate"]), ("config", ["config"]), ("unknown-subcommand", ["stauts"]),
+        ("approve-dry", ["approve", "greeter", "--dry-run"]), ("approve-none", ["approve", "quick"]),
+
         ("unknown-option", ["diff", "quick", "--sta"]), ("schema-unknown", ["schema", "pipline"]),
         ("help", ["--help"]), ("run-unknown", ["run", "taskdeamon"]),
     ]
@@ -48,6 +50,8 @@ import Testing
         ("accept", ["accept", "quick", "--check", "--json"]),
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),
         ("graph", ["graph", "greeter", "--format", "json"]),
+        ("approve", ["approve", "greeter/release", "--dry-run", "--json"]),
+        ("why-not", ["why-not", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--json"]),
     ]
 
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Snapshots"

@@ -122,6 +122,14 @@ struct Happening: Hashable {
             self = .stage(failed.stage, "✗ failed: \(failed.failed.map(\.rawValue).joined(separator: ", "))", .bad)
         case .paused(let paused): self = .run("paused: \(paused.detail)", .waiting)
         case .instanceCancelled(let cancelled): self = .instance(cancelled.instance, "cancelled", .faint)
+        case .instanceApproved(let approved):
+            self = .instance(approved.instance, "tree \(approved.tree.short) approved by \(approved.by)", .good)
+        case .approvalCompared(let compared):
+            guard !compared.changed.isEmpty else { return nil }
+            let files = compared.changed.prefix(5).joined(separator: ", ")
+            self = .instance(compared.instance, "the approval is void: changed since are \(files)", .waiting)
+        case .accepted(let accepted):
+            self = .run("✓ accepted onto \(accepted.branch) as \(accepted.commit.short) by \(accepted.by)", .good)
         case .rolledBack(let rollback):
             self = .run("rolled back to \(rollback.target) by \(rollback.by): \(rollback.reason)", .waiting)
         case .ended(let ended):

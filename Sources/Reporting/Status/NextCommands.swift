@@ -5,7 +5,8 @@ extension RunReport {
         let parts = stages.flatMap { stage in stage.instances.map { (path(stage, $0), $0) } }
         switch status {
         case "succeeded":
-            commands = ["taskdaemon diff \(id) --stat", "taskdaemon accept \(id)"]
+            commands = ["taskdaemon diff \(id) --stat"]
+            if accepted == nil { commands.append("taskdaemon accept \(id)") }
         case "failed", "cancelled", "superseded":
             if let failed = parts.first(where: { $0.1.status == "failed" }) {
                 commands = ["taskdaemon why \(failed.0)", "taskdaemon logs \(failed.0)"]

@@ -21,6 +21,9 @@ extension RunReport {
             ("pipeline", pipeline), ("base", "\(base.prefix(7)) on \(source)"), ("branch", branch), ("started", times),
         ]
         if let reason { facts.append(("ended", reason)) }
+        if let accepted {
+            facts.append(("accepted", "onto \(accepted.branch) as \(accepted.commit.prefix(7)) by \(accepted.by)"))
+        }
         if finishedAt == nil, let blockedOn {
             facts.append(("waits", blockedDetail.map { "\(blockedOn): \($0)" } ?? blockedOn))
         }

@@ -16,6 +16,8 @@ struct WatchRow: Hashable {
     var elapsed = ""
     /// What it says last, what it waits for, or how it ended.
     var detail: StyledText = ""
+    /// What it waits for, as `status` names it.
+    var blockedOn: String?
     /// Whether there is more below it than is shown.
     var isClosed = false
     /// Whether there is anything below it.
@@ -38,6 +40,7 @@ extension WatchScreen {
         let end = run.finishedAt.flatMap { Instant(isoText: $0) }
         row.elapsed = run.started.map { ((end ?? now) - $0).clockText } ?? ""
         row.detail = StyledText(run.document ?? run.pipeline, .faint)
+        if let accepted = run.accepted { row.detail += StyledText("  accepted onto \(accepted.branch)", .good) }
         if end == nil, let reason = run.blockedOn { row.detail = Self.reason(reason, run.blockedDetail) }
         if let reason = run.reason, run.status != "succeeded" { row.detail = StyledText(reason, .bad) }
         let open = isOpen(run.id, otherwise: end == nil || report.runs.count == 1)
@@ -52,6 +55,7 @@ extension WatchScreen {
             return [row(of: only, in: stage, path: path, name: stage.name, depth: 1, at: now)]
         }
         var row = WatchRow(path: path, depth: 1, name: stage.name, status: stage.status)
+        row.blockedOn = stage.blockedOn
         if stage.status == "skipped" { row.detail = StyledText(stage.blockedDetail ?? "", .faint) }
         guard !stage.instances.isEmpty else {
             if let reason = stage.blockedOn { row.detail = Self.reason(reason, stage.blockedDetail) }
@@ -77,6 +81,7 @@ extension WatchScreen {
         of instance: InstanceReport, in stage: StageReport, path: String, name: String, depth: Int, at now: Instant
     ) -> WatchRow {
         var row = WatchRow(path: path, depth: depth, name: name, status: instance.status)
+        row.blockedOn = instance.blockedOn
         switch instance.status {
         case "running":
             guard let running = instance.running else {

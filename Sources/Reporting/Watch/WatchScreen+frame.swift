@@ -26,7 +26,7 @@ extension WatchScreen {
             }
         }
         while lines.count < height - (height > 1 ? 1 : 0) { lines.append("") }
-        if height > 1 { lines.append(foot) }
+        if height > 1 { lines.append(foot(rows)) }
         return lines.prefix(height).map { $0.truncated(to: width) }
     }
 
@@ -50,12 +50,16 @@ extension WatchScreen {
         return head
     }
 
-    private var foot: StyledText {
+    private func foot(_ rows: [WatchRow]) -> StyledText {
         if let question { return StyledText(question.text, .waiting) }
         if let message { return message }
-        let keys = [
-            ("l", "logs"), ("d", "diff"), ("w", "why"), ("p", "pause"), ("x", "cancel"), ("?", "more"), ("q", "quit"),
-        ]
+        let waits = !rows.isEmpty && rows[marked(in: rows)].blockedOn == "approval"
+        let approve = waits && rows[marked(in: rows)].depth > 0 ? [("a", "approve")] : []
+        let keys =
+            approve + [
+                ("l", "logs"), ("d", "diff"), ("w", "why"), ("p", "pause"), ("x", "cancel"), ("?", "more"),
+                ("q", "quit"),
+            ]
         return keys.reduce("") { line, key in
             (line.pieces.isEmpty ? "" : line + "  ") + StyledText(key.0, .name) + StyledText(" \(key.1)", .faint)
         }
@@ -104,7 +108,8 @@ extension WatchScreen {
         ("up down j k", "mark another row; page up and down, home and end too"),
         ("enter", "fold or unfold what is below it; left and right too"),
         ("l", "output of the marked stage or instance; what runs is followed, ctrl-c ends that"),
-        ("d", "what it changed"), ("w", "why it stands where it stands"), ("s", "its details"),
+        ("d", "what it changed"), ("a", "approve the marked stage or instance"), ("w", "why it stands where it stands"),
+        ("s", "its details"),
         ("o", "the run's story"), ("p", "pause the run, or let it go on"), ("x", "cancel the run"),
         ("q", "end the view; the runs go on"),
     ].map { StyledText($0.0, .name).padded(to: 13) + StyledText($0.1) }

@@ -72,6 +72,14 @@ extension WatchScreen {
         case "w": return .show(["why", row.path])
         case "s": return .show(["show", row.path])
         case "o": return .show(["log", run])
+        case "a":
+            guard row.depth > 0, row.blockedOn == "approval" else {
+                message = StyledText("mark a stage or an instance that waits for an approval", .waiting)
+                return nil
+            }
+            question = Question(
+                text: "approve \(row.path)? s shows what it is [y/N]", action: .run(["approve", row.path]))
+            return nil
         case "p":
             guard !isOver else {
                 message = StyledText("\(run) has ended", .waiting)

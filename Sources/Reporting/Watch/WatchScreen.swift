@@ -33,8 +33,11 @@ public struct WatchScreen: Hashable, Sendable {
     }
 
     /// The row that keys are about: the marked one; before a person has moved, the first one that works.
+    ///
+    /// Where nothing works, the first one that waits for an approval.
     func marked(in rows: [WatchRow]) -> Int {
-        rows.firstIndex { $0.path == selected } ?? rows.firstIndex { $0.status == "running" && !$0.canOpen } ?? 0
+        rows.firstIndex { $0.path == selected } ?? rows.firstIndex { $0.status == "running" && !$0.canOpen }
+            ?? rows.firstIndex { $0.blockedOn == "approval" && $0.depth > 0 } ?? 0
     }
 
     func isOpen(_ path: String, otherwise: Bool) -> Bool { folds[path] ?? otherwise }

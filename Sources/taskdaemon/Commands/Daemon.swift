@@ -28,7 +28,8 @@ struct Daemon: AsyncParsableCommand {
         let outcome = try await StopSignals.handling {
             daemon.stop()
         } during: {
-            try await daemon.run { Terminal.write("ready\n") }
+            guard once else { return try await daemon.run { Terminal.write("ready\n") } }
+            return try await Progress.shown { try await daemon.run { Terminal.write("ready\n") } }
         }
         if once, !outcome.allSucceeded { throw ExitCode.failure }
     }

@@ -26,9 +26,7 @@ enum ScreenSignals {
     /// Stops the process as control-Z does; returns when it goes on.
     static func stop() {
         stopped.store(false, ordering: .relaxed)
-        signal(SIGTSTP, SIG_DFL)
-        raise(SIGTSTP)
-        install()
+        kill(getpid(), SIGSTOP)
     }
 
     /// Ends the process by the signal that was noted, as whoever waits for it expects.
@@ -36,6 +34,8 @@ enum ScreenSignals {
         let number = ended.load(ordering: .relaxed)
         guard number != 0 else { return }
         uninstall()
-        raise(number)
+        // To the process: the thread that this runs on may have its signals blocked.
+        kill(getpid(), number)
+        sleep(1)
     }
 }

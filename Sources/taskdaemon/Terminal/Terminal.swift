@@ -1,6 +1,7 @@
 import Foundation
 import Pipelines
 import Reporting
+import Synchronization
 
 /// Standard output and standard error: what may be coloured, and what must be escaped.
 enum Terminal {
@@ -77,6 +78,33 @@ enum Terminal {
     }
 
     private static func write(bytes: [UInt8], to handle: FileHandle = .standardOutput) {
+        progress.withLock { line in
+            // What is said stands above the line, which comes back below it.
+            if !line.isEmpty { put(Array("\r\u{1b}[K".utf8), .standardError) }
+            put(bytes, handle)
+            if !line.isEmpty { put(Array(line.utf8), .standardError) }
+        }
+    }
+
+    /// The line at the bottom as it is written; empty when there is none.
+    private static let progress = Mutex("")
+
+    /// Whether there is a terminal on which a line can be drawn anew.
+    static var canShowProgress: Bool {
+        isatty(1) == 1 && isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] ?? "dumb" != "dumb"
+    }
+
+    /// Draws the line at the bottom anew, or takes it away.
+    static func show(progress line: StyledText?) {
+        let text = line?.written(in: colour(of: 2)) ?? ""
+        progress.withLock { shown in
+            guard text != shown else { return }
+            put(Array(("\r\u{1b}[K" + text).utf8), .standardError)
+            shown = text
+        }
+    }
+
+    private static func put(_ bytes: [UInt8], _ handle: FileHandle) {
         // Nobody is left to be told when standard output is gone.
         try? handle.write(contentsOf: Data(bytes))
     }

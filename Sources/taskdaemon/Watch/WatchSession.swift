@@ -2,7 +2,6 @@ import Foundation
 import Git
 import Journaling
 import Orchestration
-import OrderedCollections
 import Pipelines
 import Reporting
 import Synchronization
@@ -66,20 +65,7 @@ struct WatchSession {
         lastLook = Terminal.clock
         if try cache.refresh(from: reader, only: only) { screen.report = cache.report }
         screen.daemon = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory)
-        screen.lastLines = [:]
-        guard let local else { return }
-        for run in cache.runs where run.end == nil {
-            for (stage, state) in run.stages {
-                for (name, instance) in state.instances {
-                    guard let running = instance.running else { continue }
-                    let id = InstanceID(stage, name)
-                    guard let path = local.liveLog(AttemptID(id, running.attempt), of: run.id),
-                        let bytes = FileTail.end(of: path, bytes: 4096)
-                    else { continue }
-                    screen.lastLines["\(run.id)/\(id)"] = TerminalText.lastLine(of: bytes)
-                }
-            }
-        }
+        screen.lastLines = local.map { LiveLines.read(cache.runs, $0) } ?? [:]
     }
 
     private mutating func perform(_ action: WatchAction) throws {
