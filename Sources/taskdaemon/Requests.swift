@@ -25,7 +25,8 @@ enum Requests {
         var page = Page()
         page.add(sentence)
         page.add(daemonLine(reader))
-        page.add(next: next)
+        let start = "taskdaemon daemon --once"
+        page.add(next: hasDaemon(reader) || next.contains(start) ? next : [start] + next)
         Terminal.write(page)
         return ulid
     }
@@ -65,7 +66,7 @@ enum Requests {
         if let holder = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory) {
             return StyledText("a daemon is running (\(holder)) and will take it", .faint)
         }
-        return StyledText("no daemon is running here: it is taken when one starts (taskdaemon daemon)", .waiting)
+        return StyledText("no daemon is running here: it is taken when one starts", .waiting)
     }
 
     /// Who asks: as git knows the user, else the login.

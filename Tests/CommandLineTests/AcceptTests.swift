@@ -113,6 +113,30 @@ import Testing
         #expect(try program.git("-C", "demo", "status", "--porcelain").output.isEmpty)
     }
 
+    @Test("a run of a detached HEAD is put onto the branch that is named, also in a bare repository") func detached()
+        throws
+    {
+        let program = try BuiltProgram()
+        defer { program.remove() }
+        try program.git("init", "--quiet")
+        try program.git("commit", "--quiet", "--allow-empty", "-m", "start")
+        try program.git("checkout", "--quiet", "--detach")
+        #expect(try program("init", "--yes").status == 0)
+        try program.write("# Plan: A\n\n## Summary\n\nOne.\n", to: "work/plans/a.md")
+        try program.git("add", "--all")
+        try program.git("commit", "--quiet", "-m", "plan")
+        #expect(try program("daemon", "--once").status == 0)
+        let refused = try program("accept", "@")
+        #expect(refused.status == 4)
+        #expect(
+            refused.error.contains("was started from a detached HEAD, not from a branch\nhint: name one: --into main"))
+        #expect(try program("accept", "@", "--into", "main").status == 0)
+        #expect(try program.git("log", "-1", "--format=%s", "main").output.hasPrefix("Merge run a-"))
+        try program.git("clone", "--quiet", "--mirror", ".", "../bare")
+        try program.git("-C", "../bare", "update-ref", "refs/heads/main", "main^1")
+        #expect(try program("-C", "../bare", "accept", "@", "--into", "main", "--ff-only").status == 0)
+    }
+
     @Test("a branch that is not there is refused with one that is") func unknownBranch() throws {
         let program = try finished()
         defer { program.remove() }

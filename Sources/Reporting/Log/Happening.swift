@@ -45,6 +45,13 @@ struct Happening: Hashable {
             entry.events.compactMap { event in if case .attemptEnded(let ended) = event { ended.attempt } else { nil } }
         )
         var added: (stage: StageName, names: [InstanceName])?
+        // What came of a request says who asked.
+        let isAnswer = entry.events.contains { event in
+            switch event {
+            case .requestTaken, .moved, .landed: false
+            default: true
+            }
+        }
         func tellAdded() {
             if let added, added.names != [.main] {
                 let shown = added.names.prefix(8).map(\.rawValue).joined(separator: ", ")
@@ -61,6 +68,7 @@ struct Happening: Hashable {
             }
             tellAdded()
             if case .iterationEnded(let pass) = event, ended.contains(pass.attempt) { continue }
+            if case .requestTaken(let request) = event, request.refused == nil, isAnswer { continue }
             guard var happening = Happening(event, at: entry.time) else { continue }
             // Why has been told with the end of the try.
             if case .instanceFailed(let failed) = event, ended.contains(where: { $0.instance == failed.instance }) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import Orchestration
 import Reporting
 
@@ -46,7 +47,18 @@ struct Status: AsyncParsableCommand {
         } else {
             let (runs, damaged) = try reader.runs()
             let report = StatusReport(runs, damaged: damaged)
-            output.write(report, page: report.page(at: Terminal.now))
+            let next = try firstSteps(report, reader)
+            output.write(report, page: report.page(at: Terminal.now, next: next))
         }
+    }
+
+    /// What to do where there is no run yet; `nil` where there is one.
+    private func firstSteps(_ report: StatusReport, _ reader: WorkspaceReader) throws -> [String]? {
+        guard report.runs.isEmpty, report.damaged.isEmpty else { return nil }
+        guard try !reader.repository.refs(under: ["refs/taskdaemon/cursor/"]).isEmpty else {
+            return ["taskdaemon init"]
+        }
+        let plan = "commit a plan below plans/, or: taskdaemon run --plan FILE"
+        return Requests.hasDaemon(reader) ? [plan] : [plan, "taskdaemon daemon"]
     }
 }
