@@ -80,6 +80,9 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
+            name: "Accepting",
+            dependencies: ["Reporting", "Orchestration", "Pipelines", "Git", "JSONValues", "GitNames"]),
+        .target(
             name: "Daemon",
             dependencies: [
                 "Git", "Documents", "Expressions", "Pipelines", "Schemas", "Definitions", "Orchestration",
@@ -94,8 +97,9 @@ let package = Package(
         .executableTarget(
             name: "taskdaemon",
             dependencies: [
-                "Daemon", "Reporting", "Definitions", "Journaling", "Orchestration", "Pipelines", "Templates", "Hooks",
-                "Git", "JSONValues", "GitNames",
+                "Daemon", "Reporting", "Accepting", "Definitions", "Journaling", "Orchestration", "Pipelines",
+                "Schemas", "Templates", "Hooks", "Git", "JSONValues", "GitNames",
+                .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -136,7 +140,9 @@ let package = Package(
                 "GitNames",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
-        .testTarget(name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues"]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues", "Schemas", "Templates"],
+            exclude: ["Snapshots"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(
             name: "DaemonTests",

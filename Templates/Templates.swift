@@ -41,6 +41,23 @@ public enum Templates {
         "config": PackageResources.config_format_json,
     ]
 
+    /// The JSON Schemas of what read commands give with `--json`, by the command's name.
+    public static let reports: [String: [UInt8]] = [
+        "accept": PackageResources.accept_report_json,
+        "approve": PackageResources.approve_report_json,
+        "config": PackageResources.config_report_json,
+        "diff": PackageResources.diff_report_json,
+        "doctor": PackageResources.doctor_report_json,
+        "graph": PackageResources.graph_report_json,
+        "log": PackageResources.log_report_json,
+        "rollback": PackageResources.rollback_report_json,
+        "show": PackageResources.show_report_json,
+        "status": PackageResources.status_report_json,
+        "validate": PackageResources.validate_report_json,
+        "why": PackageResources.why_report_json,
+        "why-not": PackageResources.why_not_report_json,
+    ]
+
     /// What `init` writes below `.taskdaemon/`, by path.
     public static let scaffold: [String: [UInt8]] = [
         "config.yml": PackageResources.config_yml,

@@ -10,6 +10,9 @@ static inline int clibgit2_option_int(int option, int value) { return git_libgit
 static inline int clibgit2_option_int_string(int option, int value, const char *text) {
     return git_libgit2_opts(option, value, text);
 }
+static inline int clibgit2_option_strings(int option, const char **texts, size_t count) {
+    return git_libgit2_opts(option, texts, count);
+}
 static inline int clibgit2_option_size(int option, size_t value) { return git_libgit2_opts(option, value); }
 
 /* A place for objects that Swift implements: the struct libgit2 sees, and behind it what the callbacks work on. */

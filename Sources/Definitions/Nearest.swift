@@ -1,10 +1,10 @@
 /// What may have been meant by a word that nothing is named.
-enum Nearest {
+public enum Nearest {
     /// `did you mean …?` with the candidate that takes the fewest edits, or `nil` where none is near.
     ///
     /// Near is about a third of the word's length, and never so much that nothing of the word is left. Of equally
     /// near ones the first in order is taken.
-    static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
+    public static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
         nearest(to: word, among: candidates).map { "did you mean \($0.quoted)?" }
     }
 

@@ -1,4 +1,5 @@
 import CLibgit2
+import Glibc
 import Synchronization
 
 /// What a finished write has survived.
@@ -44,6 +45,12 @@ public enum GitLibrary {
         // Ownership is checked by `RepositoryOwnership`, which can say what is wrong; libgit2 1.5 only says
         // "config value 'safe.directory' was not found".
         _ = clibgit2_option_int(Int32(GIT_OPT_SET_OWNER_VALIDATION.rawValue), 0)
+        // What `RepositoryFormat` knows and libgit2 1.5 does not: nothing that it does in a work tree depends on these.
+        let extensions = ["worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees", "refstorage"]
+        let names = extensions.map { UnsafePointer(strdup($0)) }
+        defer { for name in names { free(UnsafeMutablePointer(mutating: name)) } }
+        var pointers = names
+        _ = clibgit2_option_strings(Int32(GIT_OPT_SET_EXTENSIONS.rawValue), &pointers, pointers.count)
         // A cache would go on answering for objects of a writer that was dropped.
         _ = clibgit2_option_int(Int32(GIT_OPT_ENABLE_CACHING.rawValue), 0)
         // Pack files are kept open; many small packs must not use up the process's descriptors.

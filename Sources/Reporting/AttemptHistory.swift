@@ -26,8 +26,24 @@ public struct AttemptHistory: Hashable, Sendable {
         public var at: Instant
     }
 
+    /// A pass of a try.
+    public struct Pass: Hashable, Sendable {
+        /// Which try.
+        public var attempt: AttemptID
+        /// From 1.
+        public var iteration: Int
+        /// The work branch before it.
+        public var base: ObjectID
+        /// The work branch after it.
+        public var tip: ObjectID
+        /// What it came to, in a clause.
+        public var verdict: String
+    }
+
     /// In the order in which they ended.
     public private(set) var records: [Record] = []
+    /// In the order in which they ended; only a whole journal tells of them.
+    public private(set) var passes: [Pass] = []
 
     /// No tries.
     public init() {}
@@ -49,9 +65,16 @@ public struct AttemptHistory: Hashable, Sendable {
     /// What the whole journal tells.
     public init(_ entries: [JournalEntry<RunEvent>]) {
         var started: [AttemptID: AttemptStarted] = [:]
+        var tips: [AttemptID: ObjectID] = [:]
         for event in entries.flatMap(\.events) {
             switch event {
             case .attemptStarted(let start): started[start.attempt] = start
+            case .iterationEnded(let end):
+                guard let base = tips[end.attempt] ?? started[end.attempt]?.base else { continue }
+                passes.append(
+                    Pass(
+                        attempt: end.attempt, iteration: end.iteration, base: base, tip: end.tip, verdict: end.verdict))
+                tips[end.attempt] = end.tip
             case .attemptEnded(let end):
                 guard let start = started[end.attempt] else { continue }
                 var failure: Failure?
@@ -67,6 +90,9 @@ public struct AttemptHistory: Hashable, Sendable {
 
     /// The ended tries of an instance, oldest first.
     public func records(of instance: InstanceID) -> [Record] { records.filter { $0.attempt.instance == instance } }
+
+    /// The passes of a try, oldest first.
+    public func passes(of attempt: AttemptID) -> [Pass] { passes.filter { $0.attempt == attempt } }
 
     /// The try of that number, else the last.
     func record(of instance: InstanceID, _ number: Int?) -> Record? {

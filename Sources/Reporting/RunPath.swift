@@ -1,3 +1,4 @@
+import Definitions
 import Pipelines
 
 /// What a person names on the command line: `RUN`, `RUN/STAGE` or `RUN/STAGE/INSTANCE`.
@@ -32,9 +33,17 @@ enum Selection {
         if let only = found.first, found.count == 1 { return only }
         if found.isEmpty {
             let known = names.isEmpty ? nil : "there are \(list(names))"
-            throw ReportError(.nothingMatches, "there is no \(what) '\(text)'", hint: hint ?? known)
+            throw ReportError(
+                .nothingMatches, "there is no \(what) '\(text)'", hint: meant(text, among: names) ?? hint ?? known)
         }
         throw ReportError(.ambiguous, "'\(text)' is the beginning of \(list(found))", hint: "write more of it")
+    }
+
+    /// What may have been meant. A run's name ends in digits that nobody remembers: it is near without them too.
+    private static func meant(_ text: String, among names: [some Name]) -> String? {
+        if let near = Nearest.suggestion(for: text, among: names.map(\.rawValue)) { return near }
+        let stems = names.map { name in name.rawValue.split(separator: "-").dropLast().joined(separator: "-") }
+        return Nearest.suggestion(for: text, among: stems.filter { !$0.isEmpty })
     }
 
     /// The first few, and how many more.

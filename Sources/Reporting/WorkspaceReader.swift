@@ -44,8 +44,14 @@ public final class WorkspaceReader {
         return (runs, damaged)
     }
 
-    /// The run of that name, or the only one whose name begins so; archived ones are looked at after the others.
+    /// The run of that name, or the only one whose name begins so; archived ones are looked at after the others. `@` is
+    /// the newest that is not archived.
     public func run(_ text: String) throws(ReportError) -> Run {
+        if text == "@" {
+            let newest = try runs().runs.max { ($0.creation.at, $0.id) < ($1.creation.at, $1.id) }
+            guard let newest else { throw ReportError(.nothingMatches, "there are no runs here yet") }
+            return newest
+        }
         let ids = try runIDs()
         let hint = ids.isEmpty ? "there are no runs here yet" : "taskdaemon status lists them"
         let id: RunID
@@ -56,6 +62,11 @@ public final class WorkspaceReader {
             id = archived
         }
         return try reading { () throws(JournalError) in try journal.run(id).run }
+    }
+
+    /// The run of that name.
+    public func run(_ id: RunID) throws(ReportError) -> Run {
+        try reading { () throws(JournalError) in try journal.run(id).run }
     }
 
     /// A run's journal, oldest entry first.
@@ -69,6 +80,13 @@ public final class WorkspaceReader {
     /// The last entry of a run's journal: what changes whenever the run does.
     public func head(of run: RunID) throws(ReportError) -> ObjectID? {
         try reading { () throws(JournalError) in try journal.journalHead(of: run) }
+    }
+
+    /// The last entry of every run's journal: one look at the refs tells which runs have changed.
+    public func heads() throws(ReportError) -> [RunID: ObjectID] {
+        let refs = try git { () throws(GitError) in try repository.refs(under: [JournalStore.runPrefix]) }
+        let found = refs.compactMap { ref, id in ref.rest(after: JournalStore.runPrefix).map { (RunID($0), id) } }
+        return Dictionary(found) { first, _ in first }
     }
 
     /// The workspace's journal, oldest entry first.

@@ -29,4 +29,13 @@ struct FileTail {
             throw ReportError(.failed, "\(path) cannot be read: \(error)")
         }
     }
+
+    /// The last bytes of a file; `nil` when there is none.
+    static func end(of path: String, bytes count: UInt64) -> [UInt8]? {
+        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        guard let size = try? file.seekToEnd() else { return nil }
+        try? file.seek(toOffset: size > count ? size - count : 0)
+        return (try? file.readToEnd()).map { [UInt8]($0) }
+    }
 }

@@ -32,12 +32,15 @@ struct Following {
     /// Tells a run's journal as it grows, until the run has ended or waits for a person.
     func follow(_ id: RunID) async throws {
         var told = 0
+        var story: Story?
         while true {
             // The state is read before the entries, so that the last of them is told.
             let run = try reader.run(id.rawValue)
             let entries = try reader.entries(of: id)
             if entries.count > told {
-                Terminal.write(LogReport(id, Array(entries.dropFirst(told))).page())
+                var teller = story ?? Story(start: run.creation.at)
+                Terminal.write(teller.page(entries.dropFirst(told)))
+                story = teller
                 told = entries.count
             }
             switch run.status {

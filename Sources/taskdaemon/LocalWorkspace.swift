@@ -57,6 +57,7 @@ struct LocalWorkspace {
         var options = DaemonOptions(environment: environment)
         options.once = once
         options.userConfig = userConfig
+        if environment["TASKDAEMON_TESTING_NOW"] != nil { options.now = { Terminal.now } }
         options.report = { Terminal.note(StyledText($0)) }
         return WorkspaceDaemon(location, options: options)
     }

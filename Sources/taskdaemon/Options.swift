@@ -33,7 +33,10 @@ struct OutputOptions: ParsableArguments {
 
 /// The path of a run or a part of one.
 struct PathArgument: ParsableArguments {
-    @Argument(help: ArgumentHelp("The run, its beginning, or a part of it.", valueName: "run[/stage[/instance]]"))
+    @Argument(
+        help: ArgumentHelp(
+            "The run, its beginning, or @ for the newest; with /stage[/instance] behind it a part of it.",
+            valueName: "run[/stage[/instance]]"), completion: .parts)
     var path: String
 
     /// The run, and the part of it that is meant.

@@ -19,6 +19,24 @@ enum Requests {
         instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil,
         saying sentence: StyledText, next: [String], isQuiet: Bool = false
     ) throws -> String {
+        let ulid = try write(
+            type, to: reader, run: run, stage: stage, instance: instance, tree: tree, data: data, ulid: ulid)
+        guard !isQuiet else { return ulid }
+        var page = Page()
+        page.add(sentence)
+        page.add(daemonLine(reader))
+        let start = "taskdaemon daemon --once"
+        page.add(next: hasDaemon(reader) || next.contains(start) ? next : [start] + next)
+        Terminal.write(page)
+        return ulid
+    }
+
+    /// Writes a request into the inbox; answers its ULID.
+    @discardableResult
+    static func write(
+        _ type: String, to reader: WorkspaceReader, run: RunID? = nil, stage: StageName? = nil,
+        instance: InstanceName? = nil, tree: ObjectID? = nil, data: JSON? = nil, ulid: String? = nil
+    ) throws -> String {
         if let run { try refuseArchived(run, in: reader) }
         let now = Terminal.now
         let request = InboxRequest(
@@ -29,12 +47,6 @@ enum Requests {
         } catch {
             throw ReportError(error)
         }
-        guard !isQuiet else { return request.ulid }
-        var page = Page()
-        page.add(sentence)
-        page.add(daemonLine(reader))
-        page.add(next: next)
-        Terminal.write(page)
         return request.ulid
     }
 
@@ -64,7 +76,7 @@ enum Requests {
         if let holder = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory) {
             return StyledText("a daemon is running (\(holder)) and will take it", .faint)
         }
-        return StyledText("no daemon is running here: it is taken when one starts (taskdaemon daemon)", .waiting)
+        return StyledText("no daemon is running here: it is taken when one starts", .waiting)
     }
 
     /// Who asks: as git knows the user, else the login.

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Definitions
+import Foundation
 
 /// The program: one subcommand for each thing it does.
 @main
@@ -25,22 +27,28 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 subcommands: [Init.self, Demo.self, Daemon.self, Start.self, Stop.self, Run.self]),
             CommandGroup(
                 name: "Looking",
-                subcommands: [Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self]),
+                subcommands: [
+                    Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Graph.self,
+                ]),
             CommandGroup(
                 name: "Steering",
                 subcommands: [
-                    Approve.self, Reject.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
+                    Approve.self, Reject.self, Accept.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
                     Rollback.self, Adopt.self, Trust.self,
                 ]),
             CommandGroup(
                 name: "Definitions and settings",
-                subcommands: [Validate.self, Config.self, HooksCommand.self, Doctor.self, Gc.self]),
+                subcommands: [
+                    Validate.self, Config.self, Schema.self, HooksCommand.self, Doctor.self, Gc.self,
+                ]),
+            CommandGroup(name: "Shells and manuals", subcommands: [Completions.self, Man.self]),
         ])
 
     /// Parses, runs, and ends with one of the documented exit codes.
     static func main() async {
         do {
             let arguments = try LeadingDirectory.take(from: Array(CommandLine.arguments.dropFirst()))
+            try refuseUnknownSubcommand(arguments.first)
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -50,6 +58,16 @@ struct TaskDaemonCommand: AsyncParsableCommand {
         } catch {
             end(with: error)
         }
+    }
+
+    /// The parser only says that it did not expect the word.
+    private static func refuseUnknownSubcommand(_ word: String?) throws {
+        guard let word, !word.hasPrefix("-") else { return }
+        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        guard !names.contains(word) else { return }
+        throw CommandError(
+            .usage, "there is no subcommand '\(word)'",
+            hint: Nearest.suggestion(for: word, among: names) ?? "taskdaemon --help lists them")
     }
 
     private static func end(with error: any Error) -> Never {
@@ -63,9 +81,25 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             if !text.isEmpty { Terminal.write(text + "\n") }
             exit(withCode: .success)
         }
-        // What the parser says holds arguments as they were given.
-        if !text.isEmpty { Terminal.writeError(text: text) }
-        exit(withCode: code == .validationFailure ? .usage : code)
+        guard code == .validationFailure else {
+            if !text.isEmpty { Terminal.writeError(text: text) }
+            exit(withCode: code)
+        }
+        Terminal.writeError(usageProblem(message(for: error)))
+        exit(withCode: .usage)
+    }
+
+    /// What the parser says, in the form that every error has; it may hold arguments as they were given.
+    private static func usageProblem(_ message: String) -> CommandError {
+        let line = message.split(separator: "\n").first.map(String.init) ?? message
+        let parts = line.components(separatedBy: ". Did you mean ")
+        let sentence = parts[0].prefix(1).lowercased() + parts[0].dropFirst()
+        let words = CommandLine.arguments.dropFirst().prefix { !$0.hasPrefix("-") }
+        let names = Set(configuration.subcommands.map { $0._commandName })
+        let help = (["taskdaemon"] + words.prefix(1).filter(names.contains) + ["--help"]).joined(separator: " ")
+        return CommandError(
+            .usage, sentence.hasSuffix(".") ? String(sentence.dropLast()) : sentence,
+            hint: parts.count > 1 ? "did you mean \(parts[1])" : help)
     }
 
     private static func exit(withCode code: ExitCode) -> Never { exit(withError: code) }

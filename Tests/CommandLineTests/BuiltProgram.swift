@@ -32,6 +32,22 @@ struct BuiltProgram {
         try run(Self.path, arguments, environment)
     }
 
+    /// Runs the program.
+    func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+        try run(Self.path, arguments, environment)
+    }
+
+    /// Runs a shell's command line.
+    func shell(_ line: String, environment: [String: String] = [:]) throws -> Result {
+        try run("/bin/sh", ["-c", line], environment)
+    }
+
+    /// Runs git in another environment.
+    @discardableResult
+    func git(_ arguments: [String], environment: [String: String]) throws -> Result {
+        try run("/usr/bin/git", arguments, environment)
+    }
+
     /// Runs git.
     @discardableResult
     func git(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {

@@ -2,8 +2,8 @@ import Testing
 
 @Suite struct HelpTests {
     static let subcommands = [
-        "init", "demo", "daemon", "start", "stop", "run", "emit", "hooks", "status", "show", "log", "logs", "diff",
-        "why", "why-not", "pause", "resume",
+        "init", "demo", "daemon", "start", "stop", "run", "emit", "hooks", "status", "accept", "graph", "schema",
+        "completions", "man", "show", "log", "logs", "diff", "why", "why-not", "pause", "resume",
         "cancel", "retry", "rollback", "trust", "validate", "config", "doctor",
     ]
 

@@ -31,6 +31,15 @@ import Testing
         }
     }
 
+    @Test("what is nearly a name is taken for one that was meant, with the digits or without") func meant() throws {
+        let names: [RunID] = ["greeter-3fa9c01", "other-77ab012"]
+        #expect(
+            throws: ReportError(.nothingMatches, "there is no run 'greter'", hint: "did you mean `greeter`?")
+        ) {
+            try Selection.one("greter", among: names, what: "run", hint: "there are some")
+        }
+    }
+
     @Test("a stage that does not fan out is its one instance") func mainInstance() throws {
         let run = try SampleRun.fannedOut()
         #expect(try run.part(RunPath("x/specification")) == .instance(SampleRun.spec))

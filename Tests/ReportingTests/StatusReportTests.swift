@@ -16,7 +16,7 @@ import Testing
             Set(run.objectValue.map { Array($0.keys) } ?? [])
                 == [
                     "id", "pipeline", "status", "base", "branch", "document", "started_at", "finished_at", "stages",
-                    "blocked_on", "blocked_detail", "reason", "source", "tip",
+                    "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted",
                 ])
         #expect(run["finished_at"] == .null)
         #expect(run["base"] == .string(String(repeating: "b", count: 40)))
@@ -97,7 +97,7 @@ import Testing
 
                   ✓ specification   succeeded  1 attempt, 1 iteration
                   ● implementation  running    0 of 3 done
-                    ● core          running    attempt 1, iteration 1, started 3 min ago
+                    ● core          running    attempt 1, iteration 1/20, started 3 min ago
                     ○ cli           pending    trigger_false: spec.dependencies_met is false: waits for core (running)
                     ○ lost          pending    unknown_dependency: there is no spec “nowhere”
 

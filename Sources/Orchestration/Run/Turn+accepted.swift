@@ -25,7 +25,7 @@ public struct Accepted: Hashable, Sendable, Codable {
     public var branch: String
     /// Its commit that holds the work.
     public var commit: ObjectID
-    /// `merge`, `squash` or `ff`.
+    /// `merge`, `squash`, `fast_forward` or `already_there`.
     public var how: String
     /// Who accepted.
     public var by: String

@@ -1,7 +1,7 @@
 public import GitNames
 public import Orchestration
 import OrderedCollections
-import Pipelines
+public import Pipelines
 
 /// Two commits whose difference a person asked for.
 public struct DiffRange: Hashable, Sendable {
@@ -11,6 +11,13 @@ public struct DiffRange: Hashable, Sendable {
     public var from: ObjectID
     /// After.
     public var to: ObjectID
+
+    /// States two commits.
+    public init(title: String, from: ObjectID, to: ObjectID) {
+        self.title = title
+        self.from = from
+        self.to = to
+    }
 }
 
 extension Run {
@@ -73,5 +80,41 @@ extension Run {
         guard let attempt else { throw ReportError(.nothingMatches, "\(pathText(instance)) has not run yet") }
         throw ReportError(
             .nothingMatches, "\(pathText(instance)) has no attempt \(attempt)", hint: history.numbers(of: instance))
+    }
+
+    /// What one pass of a try changed.
+    ///
+    /// - Parameter attempt: the try; the one under way or the last where none is given.
+    public func diffRange(
+        of instance: InstanceID, attempt: Int?, iteration: Int, history: AttemptHistory
+    ) throws(ReportError) -> DiffRange {
+        let number =
+            attempt ?? self.instance(instance)?.running?.attempt ?? history.record(of: instance, nil)?.attempt.number
+        guard let number else { throw ReportError(.nothingMatches, "\(pathText(instance)) has not run yet") }
+        let passes = history.passes(of: AttemptID(instance, number))
+        guard let pass = passes.last(where: { $0.iteration == iteration }) else {
+            let has = passes.isEmpty ? "none has ended" : "it has 1 to \(passes.count)"
+            throw ReportError(
+                .nothingMatches, "\(pathText(instance)) attempt \(number) has no iteration \(iteration)", hint: has)
+        }
+        return DiffRange(
+            title: "\(pathText(instance)) attempt \(number) iteration \(iteration): \(pass.verdict)", from: pass.base,
+            to: pass.tip)
+    }
+
+    /// Where a part of the run has brought things: what two runs are compared by.
+    public func end(of part: RunPart, branches: [RefName: ObjectID] = [:]) throws(ReportError) -> ObjectID {
+        switch part {
+        case .run: return branches[branch] ?? tip
+        case .stage(let stage):
+            if let commit = stages[stage]?.checkpoint?.commit { return commit }
+            guard let last = try diffRanges(of: part, attempt: nil, branches: branches).last else {
+                throw ReportError(.nothingMatches, "nothing of \(id)/\(stage) is on the run branch yet")
+            }
+            return last.to
+        case .instance(let instance):
+            if let result = self.instance(instance)?.result { return result.tip }
+            return try range(of: instance, attempt: nil, branches, AttemptHistory(self)).to
+        }
     }
 }

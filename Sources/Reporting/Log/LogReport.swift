@@ -35,27 +35,6 @@ public struct LogReport: Codable, Hashable, Sendable {
                 events: entry.events.map { (try? JSON(encoding: $0)) ?? .null })
         }
     }
-
-    /// The journal as a story: one line for each thing that happened, with its time where that changes.
-    public func page() -> Page {
-        var page = Page()
-        var last = ""
-        for entry in entries {
-            for line in entry.lines.isEmpty ? [entry.subject] : entry.lines {
-                let time = Instant(isoText: entry.time)?.dayAndTimeText ?? entry.time
-                let shown = time == last ? String(repeating: " ", count: time.count) : time
-                page.add(StyledText(shown, .faint) + "  " + StyledText(line, Self.meaning(of: line)))
-                last = time
-            }
-        }
-        return page
-    }
-
-    private static func meaning(of line: String) -> StyledText.Meaning {
-        if line.contains(" failed") || line.contains(": failed") { return .bad }
-        if line.contains(": succeeded") || line.hasPrefix("run succeeded") { return .good }
-        return .plain
-    }
 }
 
 extension RunEvent {

@@ -6,7 +6,7 @@ public import Pipelines
 
 extension ShowRun {
     /// The details of that run.
-    public init(_ run: Run) {
+    public init(_ run: Run, review: Review? = nil) {
         let request = run.creation.request
         self.init(
             run: RunReport(run), owner: run.owner, event: request.eventType,
@@ -17,25 +17,26 @@ extension ShowRun {
                 Integration(
                     commit: $0.commit.hex, stage: $0.attempt.instance.stage.rawValue,
                     instance: $0.attempt.instance.name.rawValue, attempt: $0.attempt.number)
-            })
+            }, review: review)
     }
 }
 
 extension ShowStage {
     /// The details of a stage; `nil` where the run has none of that name.
-    public init?(_ run: Run, _ name: StageName) {
+    public init?(_ run: Run, _ name: StageName, review: Review? = nil) {
         guard let stage = run.stages[name], let definition = run.creation.pipeline.stage(name) else { return nil }
         self.init(
             run: run.id.rawValue, stage: StageReport(run, name, stage), loop: definition.loop.name.rawValue,
             commands: definition.loop.commandTexts, triggers: definition.triggers.map(\.text),
             parallelInstances: definition.parallelInstances,
-            timeout: definition.timeout.map { DurationText.write($0) }, outputs: stage.checkpoint?.outputs ?? .null)
+            timeout: definition.timeout.map { DurationText.write($0) }, outputs: stage.checkpoint?.outputs ?? .null,
+            review: review)
     }
 }
 
 extension ShowInstance {
     /// The details of an instance; `nil` where the run has none of that name.
-    public init?(_ run: Run, _ id: InstanceID, history: AttemptHistory? = nil) {
+    public init?(_ run: Run, _ id: InstanceID, history: AttemptHistory? = nil, review: Review? = nil) {
         guard let instance = run.instance(id) else { return nil }
         let branch = run.workBranch(id)
         var attempts = (history ?? AttemptHistory(run)).records(of: id).map { past in
@@ -56,7 +57,8 @@ extension ShowInstance {
             run: run.id.rawValue, stage: id.stage.rawValue, instance: InstanceReport(run, id, instance, reason),
             branch: branch.branchName ?? branch.text,
             integrated: run.integrations.last { $0.attempt.instance == id }?.commit.hex, attempts: attempts,
-            input: instance.running?.input ?? .null, outputs: instance.result?.outputs ?? .null)
+            input: instance.running?.input ?? .null, outputs: instance.result?.outputs ?? .null,
+            review: review)
     }
 }
 

@@ -4,7 +4,7 @@ public import Pipelines
 extension ShowRun {
     /// The run's tree, then what it was started for, its refs, and what is on its branch.
     public func page(at now: Instant) -> Page {
-        var page = run.page(at: now)
+        var page = run.page(at: now, next: [])
         page.gap()
         var facts: [(String, String)] = [("event", event), ("owner", owner)]
         facts += documents.map { ("document", "\($0.path) \($0.blob.prefix(7))") }
@@ -35,6 +35,11 @@ extension ShowRun {
                     ]
                 }, level: 1)
         }
+        if let review {
+            page.gap()
+            page.add(review.page())
+        }
+        page.add(next: run.nextCommands)
         return page
     }
 }
@@ -62,6 +67,7 @@ extension ShowStage {
                 ]
             }, level: 1)
         page.add(json: outputs, title: "outputs")
+        page.add(review, of: "\(run)/\(stage.name)")
         return page
     }
 }
@@ -93,12 +99,22 @@ extension ShowInstance {
             }, level: 1)
         page.add(json: input, title: "input")
         page.add(json: outputs, title: "outputs")
-        if !attempts.isEmpty { page.add(next: ["taskdaemon logs \(path)", "taskdaemon diff \(path)"]) }
+        page.add(review, of: path)
+        if review == nil, !attempts.isEmpty { page.add(next: ["taskdaemon logs \(path)", "taskdaemon diff \(path)"]) }
         return page
     }
 }
 
 extension Page {
+    /// Adds what there is to decide on, and how to say yes or no.
+    fileprivate mutating func add(_ review: Review?, of path: String) {
+        guard let review else { return }
+        gap()
+        add(review.page())
+        let run = path.prefix { $0 != "/" }
+        add(next: ["taskdaemon diff \(run)", "taskdaemon approve \(path)", "taskdaemon reject \(path) -m 'why'"])
+    }
+
     /// Adds a value over several lines; nothing for `null`.
     fileprivate mutating func add(json value: JSON, title: String) {
         guard value != .null, value != .object([:]) else { return }

@@ -22,6 +22,8 @@ public struct ShowRun: Codable, Hashable, Sendable {
     public var refs: [String: String]
     /// What is on the run branch, oldest first.
     public var integrations: [Integration]
+    /// What there is to look at before the run is accepted; `null` where nothing is on its branch.
+    @OrNull public var review: Review?
 
     /// A document of the request.
     public struct Document: Codable, Hashable, Sendable {
@@ -44,7 +46,7 @@ public struct ShowRun: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case run, owner, event, documents, inputs, group, untrusted, refs, integrations
+        case run, owner, event, documents, inputs, group, untrusted, refs, integrations, review
         case waitsFor = "waits_for"
     }
 }
@@ -67,9 +69,11 @@ public struct ShowStage: Codable, Hashable, Sendable {
     @OrNull public var timeout: String?
     /// The outputs of the finished stage.
     public var outputs: JSON
+    /// What there is to look at where a person's approval is waited for.
+    @OrNull public var review: Review?
 
     private enum CodingKeys: String, CodingKey {
-        case run, stage, loop, commands, triggers, timeout, outputs
+        case run, stage, loop, commands, triggers, timeout, outputs, review
         case parallelInstances = "parallel_instances"
     }
 }
@@ -92,6 +96,8 @@ public struct ShowInstance: Codable, Hashable, Sendable {
     public var input: JSON
     /// What the last good try gave.
     public var outputs: JSON
+    /// What there is to look at where a person's approval is waited for.
+    @OrNull public var review: Review?
 
     /// One try.
     public struct Attempt: Codable, Hashable, Sendable {

@@ -5,7 +5,8 @@ extension RunReport {
         let parts = stages.flatMap { stage in stage.instances.map { (path(stage, $0), $0) } }
         switch status {
         case "succeeded":
-            commands = ["taskdaemon diff \(id) --stat", "git merge \(branch)"]
+            commands = ["taskdaemon diff \(id) --stat"]
+            if accepted == nil { commands.append("taskdaemon accept \(id)") }
         case "failed", "cancelled", "superseded":
             if let failed = parts.first(where: { $0.1.status == "failed" }) {
                 commands = ["taskdaemon why \(failed.0)", "taskdaemon logs \(failed.0)"]
@@ -23,23 +24,26 @@ extension RunReport {
                 commands.append("taskdaemon why \(failed.0)")
             }
         default:
-            commands = Self.commands(against: blockedOn, run: id)
-            if let blocked = parts.first(where: { $0.1.blockedOn == blockedOn && blockedOn != nil }) {
-                commands.insert("taskdaemon why \(blocked.0)", at: 0)
+            let blocked = parts.first { $0.1.blockedOn == blockedOn && blockedOn != nil }?.0
+            commands = Self.commands(against: blockedOn, run: id, part: blocked)
+            if let blocked {
+                commands.insert("taskdaemon \(blockedOn == "approval" ? "show" : "why") \(blocked)", at: 0)
             }
         }
         return commands
     }
 
     /// What helps against a reason that needs a person.
-    static func commands(against reason: String?, run: String) -> [String] {
+    ///
+    /// - Parameter part: the stage or instance concerned, as a person names it.
+    static func commands(against reason: String?, run: String, part: String? = nil) -> [String] {
         switch reason {
         case "untrusted": ["taskdaemon trust"]
         case "paused", "branch_moved", "crash_loop": ["taskdaemon resume \(run)"]
         case "conflict", "missing_input", "expression_error", "upstream_failed", "agent_missing":
             ["taskdaemon retry \(run)"]
         case "checked_out": ["git switch - # in the worktree that has the run branch checked out"]
-        case "approval": ["taskdaemon approve \(run)/STAGE"]
+        case "approval": ["taskdaemon approve \(part ?? "\(run)/STAGE")"]
         default: []
         }
     }

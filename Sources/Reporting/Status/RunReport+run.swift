@@ -28,9 +28,18 @@ extension RunReport {
             id: run.id.rawValue, pipeline: run.creation.pipeline.name.rawValue, status: status.rawValue,
             blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail, reason: run.end?.reason,
             base: run.creation.request.commit.hex, source: run.creation.request.branch,
-            branch: run.branch.branchName ?? run.branch.text, tip: run.tip.hex,
+            branch: run.branch.branchName ?? run.branch.text, accepted: run.acceptance.map { AcceptedReport($0) },
+            tip: run.tip.hex,
             document: run.creation.request.documents.first?.path, startedAt: run.creation.at.isoText,
             finishedAt: run.end?.at.isoText, stages: stages)
+    }
+}
+
+extension AcceptedReport {
+    init(_ accepted: Accepted) {
+        self.init(
+            branch: accepted.branch, commit: accepted.commit.hex, how: accepted.how, by: accepted.by,
+            at: accepted.at.isoText)
     }
 }
 
@@ -47,6 +56,7 @@ extension StageReport {
             blockedDetail: detail, checkpoint: tag.map { $0.rest(after: "refs/tags/") ?? $0.text },
             checkpointCommit: stage.checkpoint?.commit.hex,
             fansOut: run.creation.pipeline.stage(name)?.fansOut ?? false,
+            maxIterations: run.creation.pipeline.stage(name)?.loop.maxIterations ?? 1,
             instances: stage.instances.map {
                 InstanceReport(run, InstanceID(name, $0.key), $0.value, reasons[$0.key])
             })

@@ -21,6 +21,9 @@ extension RunReport {
             ("pipeline", pipeline), ("base", "\(base.prefix(7)) on \(source)"), ("branch", branch), ("started", times),
         ]
         if let reason { facts.append(("ended", reason)) }
+        if let accepted {
+            facts.append(("accepted", "onto \(accepted.branch) as \(accepted.commit.prefix(7)) by \(accepted.by)"))
+        }
         if finishedAt == nil, let blockedOn {
             facts.append(("waits", blockedDetail.map { "\(blockedOn): \($0)" } ?? blockedOn))
         }
@@ -30,13 +33,15 @@ extension RunReport {
     private func rows(of stage: StageReport, at now: Instant) -> [[StyledText]] {
         let name = PartMark.mark(stage.status) + " " + StyledText(stage.name, .name)
         let only = stage.instances.first { $0.name == "main" && !stage.fansOut }
-        let head = [name, PartMark.styled(stage.status), only.map { text(of: $0, at: now) } ?? text(of: stage)]
+        let head = [
+            name, PartMark.styled(stage.status), only.map { text(of: $0, in: stage, at: now) } ?? text(of: stage),
+        ]
         guard only == nil else { return [head] }
         return [head]
             + stage.instances.map { instance in
                 [
                     "  " + PartMark.mark(instance.status) + StyledText(" \(instance.name)"),
-                    PartMark.styled(instance.status), text(of: instance, at: now),
+                    PartMark.styled(instance.status), text(of: instance, in: stage, at: now),
                 ]
             }
     }
@@ -50,13 +55,14 @@ extension RunReport {
         return Self.reason(stage.blockedOn, stage.blockedDetail)
     }
 
-    private func text(of instance: InstanceReport, at now: Instant) -> StyledText {
+    private func text(of instance: InstanceReport, in stage: StageReport, at now: Instant) -> StyledText {
         var text: StyledText = ""
         switch instance.status {
         case "running":
             guard let running = instance.running else { return "its result is being put onto the run branch" }
             let since = Instant(isoText: running.since)?.ageText(at: now) ?? running.since
-            return "attempt \(running.attempt), iteration \(running.iterations + 1), started \(since)"
+            return
+                "attempt \(running.attempt), iteration \(running.iterations + 1)/\(stage.maxIterations), started \(since)"
         case "succeeded":
             return StyledText(
                 "\(Self.count(instance.attempts, "attempt")), \(Self.count(instance.iterations, "iteration"))", .faint)

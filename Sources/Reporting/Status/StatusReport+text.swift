@@ -2,11 +2,11 @@ public import Pipelines
 
 extension StatusReport {
     /// One line for each run, aligned; what can be done next below.
-    public func page(at now: Instant) -> Page {
+    public func page(at now: Instant, next: [String]? = nil) -> Page {
         var page = Page()
         if runs.isEmpty, damaged.isEmpty {
             page.add("no runs yet")
-            page.add(next: ["commit a plan below plans/, or: taskdaemon run --plan FILE"])
+            page.add(next: next ?? ["commit a plan below plans/, or: taskdaemon run --plan FILE"])
             return page
         }
         let heads = ["RUN", "STATUS", "PROGRESS", "STARTED", "DOCUMENT"].map { StyledText($0, .faint) }
@@ -16,7 +16,7 @@ extension StatusReport {
         }
         // Where a person is needed comes first.
         let first = runs.first { $0.status == "waiting" } ?? runs.first { $0.finishedAt == nil } ?? runs.first
-        if let first { page.add(next: ["taskdaemon status \(first.id)"]) }
+        page.add(next: next ?? first.map { ["taskdaemon status \($0.id)"] } ?? [])
         return page
     }
 

@@ -34,6 +34,8 @@ public struct RunReport: Codable, Hashable, Sendable {
     public var source: String
     /// The run branch's short name.
     public var branch: String
+    /// The branch of the user's that it was accepted onto.
+    @OrNull public var accepted: AcceptedReport?
     /// Where the run branch is, by the run's own statements.
     public var tip: String
     /// The path of the request's first document.
@@ -46,7 +48,7 @@ public struct RunReport: Codable, Hashable, Sendable {
     public var stages: [StageReport]
 
     private enum CodingKeys: String, CodingKey {
-        case id, pipeline, status, reason, base, source, branch, tip, document, stages
+        case id, pipeline, status, reason, base, source, branch, accepted, tip, document, stages
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case startedAt = "started_at"
@@ -70,6 +72,8 @@ public struct StageReport: Codable, Hashable, Sendable {
     @OrNull public var checkpointCommit: String?
     /// Whether it makes one instance for each event or item.
     public var fansOut: Bool
+    /// How many passes one try may make.
+    public var maxIterations: Int
     /// In the order they were made.
     public var instances: [InstanceReport]
 
@@ -79,7 +83,22 @@ public struct StageReport: Codable, Hashable, Sendable {
         case blockedDetail = "blocked_detail"
         case checkpointCommit = "checkpoint_commit"
         case fansOut = "fans_out"
+        case maxIterations = "max_iterations"
     }
+}
+
+/// A run's work on a branch of the user's, as programs read it.
+public struct AcceptedReport: Codable, Hashable, Sendable {
+    /// The branch's short name.
+    public var branch: String
+    /// Its commit that holds the work.
+    public var commit: String
+    /// By what: `merge`, `squash`, `fast_forward`, `already_there`.
+    public var how: String
+    /// Who accepted.
+    public var by: String
+    /// When.
+    public var at: String
 }
 
 /// An instance as programs read it.

@@ -1,4 +1,4 @@
-import Pipelines
+public import Pipelines
 
 extension Instant {
     /// For people, in UTC: `2026-01-02 03:04:05`.
@@ -12,6 +12,16 @@ extension Instant {
 }
 
 extension Duration {
+    /// As a clock shows it: `0:07`, `12:34`, `1:02:03`, `3d 01:02:03`; never below zero.
+    var clockText: String {
+        let seconds = max(0, milliseconds / 1000)
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let (minutes, hours, days) = (seconds / 60 % 60, seconds / 3600 % 24, seconds / 86_400)
+        if days > 0 { return "\(days)d \(two(hours)):\(two(minutes)):\(two(seconds % 60))" }
+        if hours > 0 { return "\(hours):\(two(minutes)):\(two(seconds % 60))" }
+        return "\(minutes):\(two(seconds % 60))"
+    }
+
     /// In the largest unit of which there is one whole: `4 s`, `3 min`, `2 h`, `5 d`.
     var lengthText: String {
         let seconds = max(0, milliseconds / 1000)
@@ -23,8 +33,8 @@ extension Duration {
 }
 
 extension Instant {
-    /// Reads what `isoText` writes.
-    init?(isoText text: String) {
+    /// Reads ISO 8601 in UTC, to the second: `2026-01-02T03:04:05Z`.
+    public init?(isoText text: String) {
         let parts = text.split { !$0.isNumber }.compactMap { Int64($0) }
         guard parts.count == 6, text.hasSuffix("Z") else { return nil }
         // Days since 1970 of a date: the inverse of `civil`, by the same eras.

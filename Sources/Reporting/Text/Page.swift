@@ -52,6 +52,13 @@ public struct Page: Hashable, Sendable {
         for line in page.lines { line.pieces.isEmpty ? lines.append(line) : add(line, level: level) }
     }
 
+    /// No line wider than so many columns.
+    func truncated(to width: Int) -> Page {
+        var page = self
+        page.lines = lines.map { $0.truncated(to: width) }
+        return page
+    }
+
     /// The lines as they are written, each with its line break.
     public func written(in colour: ColourMode) -> String {
         lines.map { $0.written(in: colour) + "\n" }.joined()

@@ -29,6 +29,28 @@ public struct StyledText: Hashable, Sendable {
     /// How many columns it takes on a terminal.
     var columns: Int { pieces.reduce(0) { $0 + TextWidth.columns(TerminalText.escaped($1.text)) } }
 
+    /// No more of it than fits into so many columns; where something is left out, `…` stands at the end.
+    public func truncated(to width: Int) -> StyledText {
+        guard columns > width else { return self }
+        guard width > 0 else { return "" }
+        var cut: StyledText = ""
+        var room = width - 1
+        for piece in pieces {
+            let text = TerminalText.escaped(piece.text)
+            let fitting = TextWidth.prefix(of: text, columns: room)
+            cut += StyledText(fitting, piece.meaning)
+            guard fitting.count == text.count else { break }
+            room -= TextWidth.columns(text)
+        }
+        return cut + StyledText("…", .faint)
+    }
+
+    /// With spaces to so many columns, behind it or before it.
+    func padded(to width: Int, right: Bool = false) -> StyledText {
+        let padding = StyledText(String(repeating: " ", count: max(0, width - columns)))
+        return right ? padding + self : self + padding
+    }
+
     /// One after the other.
     public static func + (left: StyledText, right: StyledText) -> StyledText {
         var sum = left

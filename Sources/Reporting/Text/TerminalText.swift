@@ -17,6 +17,40 @@ public enum TerminalText {
         escapedLines(String(decoding: bytes, as: UTF8.self))
     }
 
+    /// The last line of an output that has anything on it, without the colours and cursor moves that programs write
+    /// for terminals; what a carriage return would have overwritten is gone.
+    public static func lastLine(of output: some Collection<UInt8>) -> String? {
+        let lines = withoutSequences(String(decoding: output, as: UTF8.self)).split(whereSeparator: \.isNewline)
+        guard let last = lines.last(where: { !$0.allSatisfy(\.isWhitespace) }) else { return nil }
+        return String(last.drop(while: \.isWhitespace)).replacing("\t", with: " ")
+    }
+
+    /// Text without terminal control sequences (ECMA-48: CSI, and strings such as OSC).
+    static func withoutSequences(_ text: String) -> String {
+        guard text.unicodeScalars.contains("\u{1b}") else { return text }
+        var kept = String.UnicodeScalarView()
+        var rest = text.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            guard scalar == "\u{1b}" else {
+                kept.append(scalar)
+                continue
+            }
+            switch rest.popFirst() {
+            case "[":
+                while let next = rest.popFirst(), !("@"..."~").contains(next) {}
+            case "]", "P", "X", "^", "_":
+                while let next = rest.popFirst(), next != "\u{7}" {
+                    if next == "\u{1b}" {
+                        if rest.first == "\\" { rest.removeFirst() }
+                        break
+                    }
+                }
+            default: break
+            }
+        }
+        return String(kept)
+    }
+
     /// Whether the scalar must not reach a terminal as it is.
     static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value < 0x20 }

@@ -103,7 +103,7 @@ public struct WhyReport: Codable, Hashable, Sendable {
             } else if part.status == "running" {
                 commands.append("taskdaemon logs \(path) -f")
             }
-            commands += RunReport.commands(against: part.blockedOn, run: run.id.rawValue)
+            commands += RunReport.commands(against: part.blockedOn, run: run.id.rawValue, part: path)
         }
         var seen: Set<String> = []
         return Array(commands.filter { seen.insert($0).inserted }.prefix(4))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Orchestration
 import Reporting
 
 /// Watches and runs.
@@ -28,8 +29,15 @@ struct Daemon: AsyncParsableCommand {
         let outcome = try await StopSignals.handling {
             daemon.stop()
         } during: {
-            try await daemon.run { Terminal.write("ready\n") }
+            guard once else { return try await daemon.run { Terminal.write("ready\n") } }
+            return try await Progress.shown { try await daemon.run { Terminal.write("ready\n") } }
         }
-        if once, !outcome.allSucceeded { throw ExitCode.failure }
+        guard once else { return }
+        if Terminal.isTerminal, let newest = try? local.reader.run("@") {
+            var page = Page()
+            page.add(next: ["taskdaemon status \(newest.id)"])
+            Terminal.note(page)
+        }
+        if !outcome.allSucceeded { throw ExitCode.failure }
     }
 }

@@ -32,12 +32,12 @@ struct Demo: AsyncParsableCommand {
         let outcome = try await StopSignals.handling {
             daemon.stop()
         } during: {
-            try await daemon.run()
+            try await Progress.shown { try await daemon.run() }
         }
         guard let run = try reader.runs().runs.first else { throw CommandError(.failure, "the plan started no run") }
         let next = [
             "cd \(path)", "git log --oneline --first-parent \(run.branch.branchName ?? "")",
-            "taskdaemon log \(run.id)", "taskdaemon diff \(run.id) --stat", "rm -r \(path)",
+            "taskdaemon log @", "taskdaemon diff @ --stat", "taskdaemon accept @", "rm -r \(path)",
         ]
         Terminal.write(RunReport(run).page(at: Terminal.now, next: next))
         if !outcome.allSucceeded { throw ExitCode.failure }

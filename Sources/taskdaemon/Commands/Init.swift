@@ -46,11 +46,14 @@ struct Init: ParsableCommand {
         last.add(
             isTrusted
                 ? "trusted: what you commit here runs on this machine" : "nothing runs here before: taskdaemon trust")
-        last.add(next: [
-            isTrusted ? "taskdaemon doctor" : "taskdaemon trust",
-            "mkdir -p plans && cp .taskdaemon/examples/plan.md plans/my-plan.md",
-            "git add .taskdaemon plans && git commit -m 'plan: my plan'", "taskdaemon daemon",
-        ])
+        let hasFiles = reader.repository.workTree != nil
+        last.add(
+            next: [isTrusted ? "taskdaemon doctor" : "taskdaemon trust"]
+                + (hasFiles
+                    ? [
+                        "mkdir -p plans && cp .taskdaemon/examples/plan.md plans/my-plan.md",
+                        "git add .taskdaemon plans && git commit -m 'plan: my plan'", "taskdaemon daemon",
+                    ] : ["taskdaemon daemon", "push a commit that adds a plan below plans/"]))
         Terminal.write(last)
     }
 

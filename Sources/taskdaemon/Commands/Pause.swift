@@ -12,7 +12,10 @@ struct Pause: ParsableCommand {
               taskdaemon pause greeter
             """)
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run")) var name: String
+    @Argument(
+        help: ArgumentHelp("The run, the beginning of its name, or @ for the newest.", valueName: "run"),
+        completion: .runs)
+    var name: String
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {

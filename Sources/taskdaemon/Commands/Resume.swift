@@ -12,7 +12,10 @@ struct Resume: ParsableCommand {
               taskdaemon resume greeter
             """)
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run")) var name: String
+    @Argument(
+        help: ArgumentHelp("The run, the beginning of its name, or @ for the newest.", valueName: "run"),
+        completion: .runs)
+    var name: String
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {

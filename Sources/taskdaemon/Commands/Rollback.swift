@@ -18,7 +18,10 @@ struct Rollback: ParsableCommand {
               taskdaemon rollback greeter --to specification --resume
             """)
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run")) var name: String
+    @Argument(
+        help: ArgumentHelp("The run, the beginning of its name, or @ for the newest.", valueName: "run"),
+        completion: .runs)
+    var name: String
     @Option(help: "The stage whose checkpoint it goes back to.") var to: String
     @Flag(help: "Print every ref that would move, and do nothing.") var dryRun = false
     @Flag(help: "Let the run go on from there.") var resume = false

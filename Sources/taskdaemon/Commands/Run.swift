@@ -34,7 +34,8 @@ struct Run: AsyncParsableCommand {
         let ulid = try Requests.send(
             "run", to: reader, data: data, saying: "asked for a run of " + StyledText(pipeline, .name),
             next: hasDaemon ? [] : ["taskdaemon daemon --once", "taskdaemon status"])
-        if hasDaemon, !noFollow { try await Following(reader: reader).follow(request: ulid) }
+        guard hasDaemon, !noFollow else { return }
+        try await Progress.shown { try await Following(reader: reader).follow(request: ulid) }
     }
 
     /// Says at once what the daemon would find: it starts from the commit that HEAD is at.

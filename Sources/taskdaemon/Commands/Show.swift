@@ -1,5 +1,7 @@
 import ArgumentParser
+import Git
 import Orchestration
+import Pipelines
 import Reporting
 
 /// The details of a run or a part of one.
@@ -7,6 +9,9 @@ struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the details of a run, a stage or an instance.",
         discussion: """
+            Where a person's approval is waited for, it shows what there is to decide on: the tree that an approval is \
+            bound to, what has changed, what each validation said, and what would run.
+
             Examples:
               taskdaemon show greeter
               taskdaemon show greeter/implementation
@@ -14,22 +19,35 @@ struct Show: ParsableCommand {
             """)
 
     @OptionGroup var target: PathArgument
+    @OptionGroup var pager: PagerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
         let reader = try workspace.open()
         let (run, part) = try target.resolve(in: reader)
+        let history = try reader.history(of: run.id)
+        func review(for stage: StageName?) throws -> Review {
+            try Review(
+                of: run, for: stage, history: history, branches: reader.branches(of: run), in: reader.repository)
+        }
         switch part {
         case .run:
-            let report = ShowRun(run)
-            output.write(report, page: report.page(at: Terminal.now))
+            let report = ShowRun(run, review: run.integrations.isEmpty ? nil : try review(for: nil))
+            show(report, report.page(at: Terminal.now), reader)
         case .stage(let stage):
-            if let report = ShowStage(run, stage) { output.write(report, page: report.page()) }
+            let waits = run.blockedOn(stage: stage)?.reason == .approval
+            guard let report = ShowStage(run, stage, review: waits ? try review(for: stage) : nil) else { return }
+            show(report, report.page(), reader)
         case .instance(let id):
-            if let report = ShowInstance(run, id, history: try reader.history(of: run.id)) {
-                output.write(report, page: report.page())
-            }
+            let waits = run.blockedOn(id)?.reason == .approval
+            let found = ShowInstance(run, id, history: history, review: waits ? try review(for: id.stage) : nil)
+            guard let report = found else { return }
+            show(report, report.page(), reader)
         }
+    }
+
+    private func show(_ report: some Encodable, _ page: @autoclosure () -> Page, _ reader: WorkspaceReader) {
+        output.json ? Terminal.write(ReportText.json(report)) : pager.write(page(), of: reader)
     }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Git
+import Orchestration
 import Reporting
 
 /// Runs newest first, or one run as a tree.
@@ -6,50 +8,62 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show runs, or one run as a tree with progress and reasons.",
         discussion: """
+            With --watch on a terminal it is drawn anew as things change; '?' there lists the keys.
+
             Examples:
               taskdaemon status
               taskdaemon status greeter
-              taskdaemon status --all
+              taskdaemon status @ --watch
               taskdaemon status --json
             """)
 
-    @Argument(help: ArgumentHelp("A run, or the beginning of its name.", valueName: "run")) var name: String?
+    @Argument(
+        help: ArgumentHelp("A run, the beginning of its name, or @ for the newest.", valueName: "run"),
+        completion: .runs)
+    var name: String?
     @Flag(help: "Archived runs too.") var all = false
-    @Flag(help: "Show it again whenever it changes.") var watch = false
+    @Flag(help: "A live view; without a terminal, a line for each thing that happens.") var watch = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() async throws {
         let reader = try workspace.open()
-        guard watch else { return Terminal.write(try text(reader)) }
-        var last = ""
-        while true {
-            let text = try text(reader)
-            if text != last {
-                // On a terminal the new state takes the place of the old one.
-                Terminal.write((Terminal.isTerminal ? "\u{1b}[H\u{1b}[2J" : "") + text)
-                last = text
+        if let name, name.contains("/") {
+            throw CommandError(.usage, "status takes a run, not a part of one", hint: "taskdaemon show \(name)")
+        }
+        let run = try name.map { try reader.run($0) }
+        guard watch else { return try show(run, reader) }
+        guard TerminalScreen.isPossible, !output.json else {
+            var lines = WatchLines(reader, only: run?.id, json: output.json)
+            return try await lines.run()
+        }
+        var session = WatchSession(reader, only: run?.id)
+        try session.run()
+    }
+
+    private func show(_ run: Orchestrated?, _ reader: WorkspaceReader) throws {
+        if let run {
+            output.write(StatusReport([run]), page: RunReport(run).page(at: Terminal.now))
+        } else {
+            var (runs, damaged) = try reader.runs()
+            if all {
+                let archived = try reader.archivedRuns()
+                runs += archived.runs
+                damaged += archived.damaged
             }
-            try await Task.sleep(for: .seconds(1))
+            let report = StatusReport(runs, damaged: damaged)
+            let next = try firstSteps(report, reader)
+            output.write(report, page: report.page(at: Terminal.now, next: next))
         }
     }
 
-    private func text(_ reader: WorkspaceReader) throws -> String {
-        if let name {
-            guard !name.contains("/") else {
-                throw CommandError(.usage, "status takes a run, not a part of one", hint: "taskdaemon show \(name)")
-            }
-            let run = try reader.run(name)
-            if output.json { return ReportText.json(StatusReport([run])) }
-            return RunReport(run).page(at: Terminal.now).written(in: Terminal.colour)
+    /// What to do where there is no run yet; `nil` where there is one.
+    private func firstSteps(_ report: StatusReport, _ reader: WorkspaceReader) throws -> [String]? {
+        guard report.runs.isEmpty, report.damaged.isEmpty else { return nil }
+        guard try !reader.repository.refs(under: ["refs/taskdaemon/cursor/"]).isEmpty else {
+            return ["taskdaemon init"]
         }
-        var (runs, damaged) = try reader.runs()
-        if all {
-            let archived = try reader.archivedRuns()
-            runs += archived.runs
-            damaged += archived.damaged
-        }
-        let report = StatusReport(runs, damaged: damaged)
-        return output.json ? ReportText.json(report) : report.page(at: Terminal.now).written(in: Terminal.colour)
+        let plan = "commit a plan below plans/, or: taskdaemon run --plan FILE"
+        return Requests.hasDaemon(reader) ? [plan] : [plan, "taskdaemon daemon"]
     }
 }

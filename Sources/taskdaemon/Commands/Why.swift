@@ -15,6 +15,7 @@ struct Why: ParsableCommand {
             """)
 
     @OptionGroup var target: PathArgument
+    @OptionGroup var pager: PagerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
@@ -22,6 +23,6 @@ struct Why: ParsableCommand {
         let reader = try workspace.open()
         let (run, part) = try target.resolve(in: reader)
         let report = WhyReport(run, part) { reader.lastLines(of: $0, in: run) }
-        output.write(report, page: report.page())
+        output.json ? Terminal.write(ReportText.json(report)) : pager.write(report.page(), of: reader)
     }
 }

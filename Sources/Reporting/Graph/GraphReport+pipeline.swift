@@ -1,0 +1,91 @@
+import Expressions
+public import Orchestration
+import OrderedCollections
+public import Pipelines
+
+extension GraphReport {
+    /// The picture of a pipeline.
+    public init(_ pipeline: Pipeline) {
+        self.init(
+            pipeline: pipeline.name.rawValue, description: pipeline.description, run: nil, status: nil,
+            starts: pipeline.startOn.map { $0.event + ($0.filter.map { " where \($0.source)" } ?? "") },
+            stages: pipeline.stages.map { Node($0) },
+            edges: pipeline.stages.flatMap { stage in
+                stage.triggers.flatMap { Edge.of($0, to: stage, in: pipeline, isAlternative: false) }
+            })
+    }
+
+    /// The picture of a run: its own pipeline, with where everything stands.
+    public init(_ run: Run) {
+        self.init(run.creation.pipeline)
+        self.run = run.id.rawValue
+        status = run.status.rawValue
+        for index in stages.indices {
+            let name = StageName(stages[index].name)
+            stages[index].status = run.status(of: name).rawValue
+            stages[index].instances = (run.stages[name]?.instances.keys ?? []).map {
+                Instance(name: $0.rawValue, status: run.status(of: InstanceID(name, $0)).rawValue)
+            }
+        }
+    }
+}
+
+extension GraphReport.Node {
+    fileprivate init(_ stage: Stage) {
+        let event = stage.triggers.lazy.compactMap(\.onEvent).first?.type
+        self.init(
+            name: stage.name.rawValue, loop: stage.loop.name.rawValue, fansOut: stage.forEach?.source ?? event,
+            parallelInstances: stage.parallelInstances, approval: stage.triggers.contains { $0.needsApproval },
+            when: stage.when?.source, status: nil, instances: [])
+    }
+}
+
+extension GraphReport.Edge {
+    /// The edges of one trigger: none where it holds by itself.
+    fileprivate static func of(
+        _ trigger: Trigger, to stage: Stage, in pipeline: Pipeline, isAlternative: Bool
+    ) -> [GraphReport.Edge] {
+        func edge(_ from: StageName?, _ label: String) -> GraphReport.Edge {
+            GraphReport.Edge(
+                from: from?.rawValue, to: stage.name.rawValue, label: label, alternative: isAlternative)
+        }
+        switch trigger {
+        case .onCompletion(let source, let successOnly): return [edge(source, successOnly ? "succeeded" : "ended")]
+        case .onEvent(let type, let filter):
+            let label = "each \(type)" + (filter.map { " where \($0.source)" } ?? "")
+            let sources = pipeline.sources(of: type, before: stage.name)
+            return sources.isEmpty ? [edge(nil, label)] : sources.map { edge($0, label) }
+        case .onCondition(let expression, _):
+            let named = expression.rootPaths.compactMap { path in
+                path.first == "stages" ? path.dropFirst().first : path.first
+            }
+            let sources = pipeline.stages.map(\.name).filter { named.contains($0.rawValue) && $0 != stage.name }
+            return sources.isEmpty ? [edge(nil, expression.source)] : sources.map { edge($0, expression.source) }
+        case .manual(let approval): return approval ? [edge(nil, "approved")] : []
+        case .any(let triggers):
+            return triggers.flatMap { of($0, to: stage, in: pipeline, isAlternative: triggers.count > 1) }
+        }
+    }
+}
+
+extension Pipeline {
+    /// The stages whose end brings events of a type about, among those before another.
+    fileprivate func sources(of type: String, before stage: StageName) -> [StageName] {
+        let before = stages.prefix { $0.name != stage }
+        switch type {
+        case "spec.ready":
+            return before.filter { $0.outputMapping.fields.contains { $0.to == "outputs.specs" } }.map(\.name)
+        default: return []
+        }
+    }
+}
+
+extension Trigger {
+    fileprivate var needsApproval: Bool {
+        switch self {
+        case .manual(let approval): approval
+        case .any(let triggers): triggers.contains { $0.needsApproval }
+        case .onCompletion, .onEvent, .onCondition: false
+        }
+    }
+}

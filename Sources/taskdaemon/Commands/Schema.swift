@@ -1,0 +1,126 @@
+import ArgumentParser
+import Definitions
+import Foundation
+import JSONValues
+import Reporting
+import Schemas
+import Templates
+
+/// The formats that are read and written here, as JSON Schemas.
+struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the JSON Schema of a format, or hold data against one.",
+        discussion: """
+            Of what you write: pipeline, loop, config, for editors. Of what '--json' gives: the command's name.
+
+            Examples:
+              taskdaemon schema pipeline > pipeline.schema.json
+              taskdaemon schema status
+              taskdaemon schema check .taskdaemon/schemas/release.json data.json
+            """,
+        subcommands: [PrintSchema.self, CheckSchema.self], defaultSubcommand: PrintSchema.self)
+}
+
+/// Prints one.
+struct PrintSchema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print", abstract: "Print the JSON Schema of a format.",
+        discussion: """
+            Examples:
+              taskdaemon schema print loop
+            """)
+
+    static let all = Templates.formats.merging(Templates.reports) { format, _ in format }
+    static let names = Templates.formats.keys.sorted() + Templates.reports.keys.filter { $0 != "config" }.sorted()
+
+    @Argument(
+        help: "pipeline, loop, config; or the name of a command that has --json ('config-report' for that of config).",
+        completion: .list(names))
+    var name = "pipeline"
+
+    func run() throws {
+        let bytes = name == "config-report" ? Templates.reports["config"] : Self.all[name]
+        guard let bytes else {
+            throw CommandError(
+                .nothingMatches, "there is no schema '\(name)'",
+                hint: Nearest.suggestion(for: name, among: Self.names)
+                    ?? "there are \(Self.names.joined(separator: ", "))")
+        }
+        Terminal.write(String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+/// Holds data against one.
+struct CheckSchema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Hold a JSON file against a JSON Schema, as mappings are.",
+        discussion: """
+            Exits 0 when the data is valid, 1 when it is not, 2 when the schema cannot be used. '-' is standard input.
+
+            Examples:
+              taskdaemon schema check release.schema.json data.json
+              taskdaemon status --json | taskdaemon schema check --json status.schema.json -
+            """)
+
+    @Argument(help: "A file with the schema.", completion: .file(extensions: ["json"])) var schema: String
+    @Argument(help: "A file with the data, or -.", completion: .file()) var data: String
+    @OptionGroup var output: OutputOptions
+
+    /// What `--json` gives.
+    struct Verdict: Encodable {
+        var valid: Bool
+        var errors: [Finding]
+    }
+
+    /// One thing that does not fit.
+    struct Finding: Encodable {
+        var path: String
+        var schemaPath: String
+        var message: String
+
+        private enum CodingKeys: String, CodingKey {
+            case path, message
+            case schemaPath = "schema_path"
+        }
+    }
+
+    func run() throws {
+        let written = try Self.json(schema)
+        let rules: Schemas.Schema
+        do {
+            rules = try Schemas.Schema.compile(written)
+        } catch {
+            throw CommandError(.usage, "'\(schema)' cannot be used as a schema: \(error)")
+        }
+        let found = rules.validate(try Self.json(data))
+        let verdict = Verdict(
+            valid: found.isEmpty,
+            errors: found.map { Finding(path: $0.path, schemaPath: $0.schemaPath, message: $0.message) })
+        output.write(verdict, page: page(verdict))
+        if !verdict.valid { throw ExitCode.failure }
+    }
+
+    private func page(_ verdict: Verdict) -> Page {
+        var page = Page()
+        for finding in verdict.errors {
+            page.add(
+                StyledText(finding.path.isEmpty ? "(root)" : finding.path, .name) + "  " + StyledText(finding.message))
+        }
+        if verdict.valid { page.add(StyledText("valid", .good)) }
+        return page
+    }
+
+    private static func json(_ name: String) throws -> JSON {
+        let bytes: Data
+        do {
+            bytes =
+                try name == "-"
+                ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: name))
+        } catch {
+            throw CommandError(.nothingMatches, "'\(name)' cannot be read: \(error.localizedDescription)")
+        }
+        do { return try JSON(parsing: bytes) } catch {
+            throw CommandError(.usage, "'\(name)' is not JSON: \(error)")
+        }
+    }
+}
