@@ -1,6 +1,6 @@
 import Glibc
 
-/// `taskdaemon-bench chain|fanout|start [--rounds N] [--size N]`: what the engine itself costs, each round measured in
+/// `taskdaemon-bench chain|fanout|start|trees [--rounds N] [--size N]`: what the engine itself costs, each round measured in
 /// turn with what it is compared to.
 @main
 struct Benchmark {
@@ -17,12 +17,13 @@ struct Benchmark {
         case "chain": try await Chain(size: option("--size", 100)).run(rounds: rounds)
         case "fanout": try await FanOut(size: option("--size", 1000)).run(rounds: rounds)
         case "start": try await Start(size: option("--size", 20)).run(rounds: rounds)
+        case "trees": try await Trees(size: option("--size", 50_000)).run(rounds: rounds)
         default: usage()
         }
     }
 
     static func usage() -> Never {
-        print("usage: taskdaemon-bench chain|fanout|start [--rounds N] [--size N]")
+        print("usage: taskdaemon-bench chain|fanout|start|trees [--rounds N] [--size N]")
         exit(2)
     }
 }
