@@ -13,6 +13,7 @@ struct Status: AsyncParsableCommand {
             Examples:
               taskdaemon status
               taskdaemon status greeter
+              taskdaemon status --all
               taskdaemon status @ --watch
               taskdaemon status --json
             """)
