@@ -39,8 +39,8 @@ func median(_ figures: [Double]) -> Double {
 }
 
 func rounded(_ figure: Double) -> String {
-    let hundredths = Int((figure * 100).rounded())
-    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+    let hundredths = abs(Int((figure * 100).rounded()))
+    return (figure < 0 ? "-" : "") + "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
 }
 
 /// How long something takes, in milliseconds.

@@ -29,8 +29,8 @@ struct Approve: ParsableCommand {
         let (run, part) = try target.resolve(in: reader)
         let (stage, instance) = try Judgement.part(part, of: run, verb: "approve")
         let report = try ApprovalReport(run, stage, instance, in: reader.repository)
-        try Judgement.refuse(
-            .approve(stage, instance, tree: report.treeID, tip: run.tip, actual: report.treeID), of: run)
+        try Requests.refuse(
+            .approve(stage, instance, tree: report.treeID, tip: run.tip, actual: report.treeID), of: run, in: reader)
         output.write(report, page: report.page())
         guard !dryRun else { return }
         try Requests.send(
@@ -59,9 +59,5 @@ enum Judgement {
                     : "more than one stage of \(run.id) waits for an approval",
                 hint: waiting.isEmpty ? "taskdaemon status \(run.id)" : hint)
         }
-    }
-
-    static func refuse(_ request: ControlRequest, of run: Orchestrated) throws {
-        try Requests.refuse(request, of: run, in: reader)
     }
 }

@@ -105,10 +105,10 @@ struct WatchSession {
     }
 
     private mutating func ask(_ type: String, _ name: String) {
-        do {
+        do throws(any Error) {
             let run = try reader.run(name)
             let request: ControlRequest = type == "pause" ? .pause : type == "resume" ? .resume : .cancel
-            try Requests.refuse(request, of: run)
+            try Requests.refuse(request, of: run, in: reader)
             try Requests.write(type, to: reader, run: run.id)
             screen.message = "asked to \(type) " + StyledText(name, .name)
         } catch {
