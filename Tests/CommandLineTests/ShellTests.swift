@@ -16,7 +16,7 @@ import Testing
                 PATH="\((BuiltProgram.path as NSString).deletingLastPathComponent):$PATH"; cd demo; . ../../complete.bash
                 COMP_WORDS=(\(line)\(line.hasSuffix(" ") ? "''" : "")); COMP_CWORD=\(words.count)
                 COMP_LINE='\(line)'; COMP_POINT=${#COMP_LINE}
-                _taskdaemon; printf '%s\\n' "${COMPREPLY[@]}"
+                _taskdaemon taskdaemon '\(words.last ?? "")' '\(words.dropLast().last ?? "taskdaemon")'; printf '%s\\n' "${COMPREPLY[@]}"
                 """, to: "ask.bash")
             return try program.shell("bash ../ask.bash").output.split(whereSeparator: \.isWhitespace).map(String.init)
         }

@@ -121,4 +121,45 @@ import Testing
         #expect(TerminalText.lastLine(of: "\u{1b}]0;title\u{7}\ta\tb".utf8) == "a b")
         #expect(TerminalText.lastLine(of: " \n".utf8) == nil)
     }
+
+    @Test("what waits for an approval is marked where nothing works, and approved after a yes") func approval() throws {
+        var report = StatusReport([try SampleRun.failed()])
+        report.runs[0].finishedAt = nil
+        report.runs[0].status = "waiting"
+        report.runs[0].stages[1].instances[1].status = "pending"
+        report.runs[0].stages[1].instances[1].blockedOn = "approval"
+        var screen = WatchScreen(report)
+        let path = "greeter-3fa9c01/implementation/cli"
+        #expect(frame(screen, 100, 24).last?.hasPrefix("a approve  l logs") == true)
+        #expect(screen.handle(.character("a"), page: 5, at: now) == nil)
+        #expect(frame(screen, 100, 24).last == "approve \(path)? s shows what it is [y/N]")
+        #expect(screen.handle(.character("y"), page: 5, at: now) == .run(["approve", path]))
+        #expect(screen.handle(.up, page: 5, at: now) == nil)
+        #expect(screen.handle(.character("a"), page: 5, at: now) == nil)
+        #expect(screen.question == nil)
+    }
+
+    @Test("the progress line names what works, and is gone when nothing does") func progress() throws {
+        let report = StatusReport([try SampleRun.fannedOut()])
+        let lines = ["greeter-3fa9c01/implementation/core": "compiling"]
+        let line = ProgressText.line(report, lastLines: lines, width: 200, at: now, tick: 0)
+        #expect(line?.written(in: .off) == "| greeter-3fa9c01  implementation 0/3  core  1/20  3:10  compiling")
+        #expect(ProgressText.line(report, lastLines: lines, width: 20, at: now, tick: 0)?.columns == 20)
+        #expect(
+            ProgressText.line(StatusReport([try SampleRun.failed()]), lastLines: [:], width: 80, at: now, tick: 0)
+                == nil)
+    }
+
+    @Test("columns are counted as terminals show them") func columns() {
+        #expect(TextWidth.columns("abc") == 3)
+        #expect(TextWidth.columns("日本語") == 6)
+        #expect(TextWidth.columns("e\u{301}\u{302}") == 1)
+        #expect(TextWidth.columns("👨‍👩‍👧‍👦") == 2)
+        #expect(TextWidth.columns("✅⚡") == 4)
+        #expect(TextWidth.columns("❤\u{fe0f}") == 2)
+        #expect(TextWidth.columns("✓…→") == 3)
+        #expect(StyledText("日本語テキスト").truncated(to: 6).written(in: .off) == "日本…")
+        #expect(StyledText("日本語").truncated(to: 6).written(in: .off) == "日本語")
+        #expect(StyledText("abc").truncated(to: 0).columns == 0)
+    }
 }
