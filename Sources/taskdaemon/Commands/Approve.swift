@@ -30,7 +30,7 @@ struct Approve: ParsableCommand {
         let (stage, instance) = try Judgement.part(part, of: run, verb: "approve")
         let report = try ApprovalReport(run, stage, instance, in: reader.repository)
         try Judgement.refuse(
-            .approve(stage, instance, tree: report.treeID, tip: run.tip, actual: report.treeID), of: run)
+            .approve(stage, instance, tree: report.treeID, tip: run.tip, actual: report.treeID), of: run, in: reader)
         output.write(report, page: report.page())
         guard !dryRun else { return }
         try Requests.send(
@@ -61,7 +61,7 @@ enum Judgement {
         }
     }
 
-    static func refuse(_ request: ControlRequest, of run: Orchestrated) throws {
+    static func refuse(_ request: ControlRequest, of run: Orchestrated, in reader: WorkspaceReader) throws {
         try Requests.refuse(request, of: run, in: reader)
     }
 }

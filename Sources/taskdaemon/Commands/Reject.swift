@@ -23,7 +23,7 @@ struct Reject: ParsableCommand {
         let reader = try workspace.open()
         let (run, part) = try target.resolve(in: reader)
         let (stage, instance) = try Judgement.part(part, of: run, verb: "reject")
-        try Judgement.refuse(.reject(stage, instance, message: message), of: run)
+        try Judgement.refuse(.reject(stage, instance, message: message), of: run, in: reader)
         let what = instance.map { "\(stage)/\($0)" } ?? stage.rawValue
         try Requests.send(
             "reject", to: reader, run: run.id, stage: stage, instance: instance,
