@@ -30,7 +30,7 @@ let package = Package(
         .target(name: "RegularExpressions", dependencies: ["CRE2"]),
 
         // Each understands one outside thing and nothing of runs.
-        .target(name: "Git", dependencies: ["CLibgit2", "Digests", "GitNames"]),
+        .target(name: "Git", dependencies: ["CLibgit2", "CLinux", "Digests", "GitNames"]),
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues", "RegularExpressions"]),
         .target(name: "Schemas", dependencies: ["JSONValues", "RegularExpressions"]),

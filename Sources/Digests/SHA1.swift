@@ -4,48 +4,66 @@
 public enum SHA1 {
     /// The 20 bytes of the hash of `bytes`.
     public static func hash(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        var message = Array(bytes)
-        let bits = UInt64(message.count) &* 8
-        message.append(0x80)
-        while message.count % 64 != 56 { message.append(0) }
+        if let hash = bytes.withContiguousStorageIfAvailable({ hash(UnsafeRawBufferPointer($0)) }) { return hash }
+        return Array(bytes).withUnsafeBytes { hash($0) }
+    }
+
+    private static func hash(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        var state = State()
+        let whole = bytes.count / 64 * 64
+        // What is left over, a one bit, zeros, and the number of bits in the last eight bytes: one block or two.
+        var last = Array(bytes[whole...])
+        last.append(0x80)
+        while last.count % 64 != 56 { last.append(0) }
+        let bits = UInt64(bytes.count) &* 8
         for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            message.append(UInt8(truncatingIfNeeded: bits >> shift))
+            last.append(UInt8(truncatingIfNeeded: bits >> shift))
         }
-        var state: [UInt32] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
-        var schedule = [UInt32](repeating: 0, count: 80)
-        for start in stride(from: 0, to: message.count, by: 64) {
-            for index in 0..<16 {
-                let at = start + 4 * index
-                schedule[index] =
-                    UInt32(message[at]) << 24 | UInt32(message[at + 1]) << 16 | UInt32(message[at + 2]) << 8
-                    | UInt32(message[at + 3])
-            }
-            for index in 16..<80 {
-                let word = schedule[index - 3] ^ schedule[index - 8] ^ schedule[index - 14] ^ schedule[index - 16]
-                schedule[index] = turned(word, 1)
-            }
-            compress(schedule, into: &state)
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 80) { schedule in
+            state.compress(UnsafeRawBufferPointer(rebasing: bytes[..<whole]), schedule)
+            last.withUnsafeBytes { state.compress($0, schedule) }
         }
-        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
+        return state.words.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
     }
 
-    /// The 80 rounds of one block (section 6.1.2).
-    private static func compress(_ schedule: [UInt32], into state: inout [UInt32]) {
-        var a = state[0], b = state[1], c = state[2], d = state[3], e = state[4]
-        for index in 0..<80 {
-            let mix: UInt32
-            let constant: UInt32
-            switch index {
-            case 0..<20: (mix, constant) = ((b & c) | (~b & d), 0x5a82_7999)
-            case 20..<40: (mix, constant) = (b ^ c ^ d, 0x6ed9_eba1)
-            case 40..<60: (mix, constant) = ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc)
-            default: (mix, constant) = (b ^ c ^ d, 0xca62_c1d6)
-            }
-            let next = turned(a, 5) &+ mix &+ e &+ constant &+ schedule[index]
-            (e, d, c, b, a) = (d, c, turned(b, 30), a, next)
-        }
-        for (index, word) in [a, b, c, d, e].enumerated() { state[index] &+= word }
-    }
+    /// The five words of the hash so far.
+    private struct State {
+        private var a: UInt32 = 0x6745_2301
+        private var b: UInt32 = 0xefcd_ab89
+        private var c: UInt32 = 0x98ba_dcfe
+        private var d: UInt32 = 0x1032_5476
+        private var e: UInt32 = 0xc3d2_e1f0
 
-    private static func turned(_ word: UInt32, _ count: UInt32) -> UInt32 { word << count | word >> (32 - count) }
+        var words: [UInt32] { [a, b, c, d, e] }
+
+        /// Takes whole blocks of 64 bytes in (section 6.1.2).
+        mutating func compress(_ blocks: UnsafeRawBufferPointer, _ schedule: UnsafeMutableBufferPointer<UInt32>) {
+            for start in stride(from: 0, to: blocks.count, by: 64) {
+                for index in 0..<16 {
+                    schedule[index] = UInt32(
+                        bigEndian: blocks.loadUnaligned(fromByteOffset: start &+ 4 &* index, as: UInt32.self))
+                }
+                for index in 16..<80 {
+                    let word =
+                        schedule[index &- 3] ^ schedule[index &- 8] ^ schedule[index &- 14] ^ schedule[index &- 16]
+                    schedule[index] = word << 1 | word >> 31
+                }
+                let before = self
+                for index in 0..<20 { turn(d ^ (b & (c ^ d)), 0x5a82_7999 &+ schedule[index]) }
+                for index in 20..<40 { turn(b ^ c ^ d, 0x6ed9_eba1 &+ schedule[index]) }
+                for index in 40..<60 { turn((b & c) | (d & (b | c)), 0x8f1b_bcdc &+ schedule[index]) }
+                for index in 60..<80 { turn(b ^ c ^ d, 0xca62_c1d6 &+ schedule[index]) }
+                a = a &+ before.a
+                b = b &+ before.b
+                c = c &+ before.c
+                d = d &+ before.d
+                e = e &+ before.e
+            }
+        }
+
+        private mutating func turn(_ mix: UInt32, _ addend: UInt32) {
+            let next = (a << 5 | a >> 27) &+ mix &+ e &+ addend
+            (e, d, c, b, a) = (d, c, b << 30 | b >> 2, a, next)
+        }
+    }
 }

@@ -3,14 +3,18 @@ import GitNames
 
 extension ObjectID {
     init(_ oid: git_oid) {
-        let id = withUnsafeBytes(of: oid.id) { ObjectID(bytes: $0) }
-        guard let id else { preconditionFailure("a git_oid has 20 bytes") }
-        self = id
+        var oid = oid
+        self = withUnsafeBytes(of: &oid.id) { bytes in
+            guard let start = bytes.baseAddress else { preconditionFailure("a git_oid has 20 bytes") }
+            return ObjectID(loadedFrom: start)
+        }
     }
 
     var oid: git_oid {
         var oid = git_oid()
-        withUnsafeMutableBytes(of: &oid.id) { $0.copyBytes(from: bytes) }
+        withUnsafeMutableBytes(of: &oid.id) { bytes in
+            if let start = bytes.baseAddress { store(to: start) }
+        }
         return oid
     }
 

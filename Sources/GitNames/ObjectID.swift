@@ -50,11 +50,27 @@ public struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.init(bytes: bytes)
     }
 
+    /// Makes a name from the 20 bytes at an address.
+    public init(loadedFrom address: UnsafeRawPointer) {
+        high = UInt64(bigEndian: address.loadUnaligned(as: UInt64.self))
+        middle = UInt64(bigEndian: address.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+        low = UInt32(bigEndian: address.loadUnaligned(fromByteOffset: 16, as: UInt32.self))
+    }
+
+    /// Writes the 20 bytes to an address.
+    public func store(to address: UnsafeMutableRawPointer) {
+        address.storeBytes(of: high.bigEndian, as: UInt64.self)
+        address.storeBytes(of: middle.bigEndian, toByteOffset: 8, as: UInt64.self)
+        address.storeBytes(of: low.bigEndian, toByteOffset: 16, as: UInt32.self)
+    }
+
     /// The 20 bytes.
     public var bytes: [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * UInt64($0))) }
-            + (0..<8).map { UInt8(truncatingIfNeeded: middle >> (56 - 8 * UInt64($0))) }
-            + (0..<4).map { UInt8(truncatingIfNeeded: low >> (24 - 8 * UInt32($0))) }
+        [UInt8](unsafeUninitializedCapacity: 20) { buffer, count in
+            guard let start = buffer.baseAddress else { return }
+            store(to: start)
+            count = 20
+        }
     }
 
     /// The 40 digits.

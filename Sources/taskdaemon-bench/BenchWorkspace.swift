@@ -41,23 +41,26 @@ struct BenchWorkspace {
     }
 }
 
-/// The middle of some figures.
-func median(_ figures: [Double]) -> Double {
-    let sorted = figures.sorted()
-    return sorted.isEmpty ? .nan : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-}
-
-func rounded(_ figure: Double) -> String {
-    let hundredths = abs(Int((figure * 100).rounded()))
-    return (figure < 0 ? "-" : "") + "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-}
-
-/// How long something takes, in milliseconds.
-func milliseconds(_ work: () async throws -> Void) async rethrows -> Double {
-    let start = ContinuousClock.now
-    try await work()
-    let taken = ContinuousClock.now - start
-    return Double(taken.components.seconds) * 1000 + Double(taken.components.attoseconds) / 1e15
+extension BenchWorkspace {
+    /// Each round commits a plan and carries its run to the end, and in turn does the same by `make`.
+    ///
+    /// - Returns: The median of the rounds' ratios to `make`.
+    func compareRuns(rounds: Int, size: Int, per unit: String, make: () throws -> Void) async throws -> Double {
+        let compared = try await Comparison.inTurn(rounds: rounds, with: "make", per: size, unit) { round in
+            try commitPlan(round)
+        } ours: {
+            var options = options
+            options.once = true
+            let outcome = try await WorkspaceDaemon(location, options: options).run()
+            guard outcome.allSucceeded else {
+                print("the run did not succeed: \(outcome.runs)")
+                exit(1)
+            }
+        } theirs: {
+            try make()
+        }
+        return compared.ratio
+    }
 }
 
 /// Runs a program to its end and answers whether it succeeded.

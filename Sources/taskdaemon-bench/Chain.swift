@@ -1,4 +1,3 @@
-import Daemon
 import Glibc
 import TaskDaemonTesting
 
@@ -17,26 +16,8 @@ struct Chain {
             pipeline: "name: taskdaemon\nstart_on: [{event: plan.committed}]\nstages:\n" + stages)
         try await workspace.baseline()
         let make = try MakeChain(size: size, beside: workspace)
-        var ratios: [Double] = []
-        for round in 1...rounds {
-            try workspace.commitPlan(round)
-            var options = workspace.options
-            options.once = true
-            var outcome: DaemonOutcome?
-            let ours = try await milliseconds {
-                outcome = try await WorkspaceDaemon(workspace.location, options: options).run()
-            }
-            guard outcome?.allSucceeded == true else {
-                print("round \(round): the run did not succeed: \(outcome.map { "\($0.runs)" } ?? "")")
-                exit(1)
-            }
-            let theirs = try await milliseconds { try make.run() }
-            ratios.append(ours / theirs)
-            print(
-                "round \(round): taskdaemon \(rounded(ours / Double(size))) ms/stage, make \(rounded(theirs / Double(size))) ms/target, ratio \(rounded(ours / theirs))"
-            )
-        }
-        print("chain of \(size): median ratio to make \(rounded(median(ratios)))")
+        let ratio = try await workspace.compareRuns(rounds: rounds, size: size, per: "stage") { try make.run() }
+        print("chain of \(size): median ratio to make \(rounded(ratio))")
     }
 }
 

@@ -1,4 +1,3 @@
-import Daemon
 import Glibc
 import TaskDaemonTesting
 
@@ -18,25 +17,9 @@ struct FanOut {
                 """)
         try await workspace.baseline()
         let make = try MakeChain(fanOut: size, beside: workspace)
-        var ratios: [Double] = []
-        for round in 1...rounds {
-            try workspace.commitPlan(round)
-            var options = workspace.options
-            options.once = true
-            var outcome: DaemonOutcome?
-            let ours = try await milliseconds {
-                outcome = try await WorkspaceDaemon(workspace.location, options: options).run()
-            }
-            guard outcome?.allSucceeded == true else {
-                print("round \(round): the run did not succeed: \(outcome.map { "\($0.runs)" } ?? "")")
-                exit(1)
-            }
-            let theirs = try await milliseconds { try make.run(jobs: 10) }
-            ratios.append(ours / theirs)
-            print(
-                "round \(round): taskdaemon \(rounded(ours / Double(size))) ms/instance, make \(rounded(theirs / Double(size))) ms/target, ratio \(rounded(ours / theirs))"
-            )
+        let ratio = try await workspace.compareRuns(rounds: rounds, size: size, per: "instance") {
+            try make.run(jobs: 10)
         }
-        print("fan-out of \(size), 10 at a time: median ratio to make -j10 \(rounded(median(ratios)))")
+        print("fan-out of \(size), 10 at a time: median ratio to make -j10 \(rounded(ratio))")
     }
 }

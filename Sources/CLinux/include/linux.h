@@ -13,3 +13,9 @@ void linux_wake(int descriptor);
 
 /// Makes it unreadable again.
 void linux_clear_wake(int descriptor);
+
+/// Removes the POSIX access lists of an open file or directory; 0, or what went wrong as `errno` has it.
+int linux_drop_access_lists(int descriptor);
+
+/// Lets the calling thread have the processor and the disk only when nobody else wants them.
+void linux_sink_to_background(void);

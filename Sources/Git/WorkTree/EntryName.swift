@@ -2,6 +2,8 @@
 enum EntryName {
     /// The name of a repository's own directory.
     static let git = Array(".git".utf8)
+    /// The name of a file of patterns.
+    static let gitignore = Array(".gitignore".utf8)
 
     /// Whether a name may be laid out: what may stand in a tree (`TreeNames`) and a file system takes.
     static func isAllowed(_ name: [UInt8]) -> Bool {

@@ -23,7 +23,7 @@ extension PrivateWorkTree {
         try walk.run()
         let result = walk.result
         let tree = result.changes.isEmpty ? index.tree : try writer.tree(updating: index.tree, result.changes)
-        var taken = TrustedIndex(tree: tree, files: result.files)
+        var taken = TrustedIndex(tree: tree, files: result.files, directoryMode: index.directoryMode)
         taken.distrust(since: start)
         return Collected(
             tree: tree, base: index.tree, added: result.added, modified: result.modified, removed: result.removed,

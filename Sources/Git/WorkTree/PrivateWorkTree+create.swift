@@ -30,7 +30,7 @@ extension PrivateWorkTree {
             var layout = TreeLayout(into: root, from: repository, limits: limits)
             var files = listing.files
             for position in files.indices { try layout.lay(&files[position]) }
-            var index = TrustedIndex(tree: tree, files: files)
+            var index = TrustedIndex(tree: tree, files: files, directoryMode: root.permissions)
             index.settle()
             try made.install(index, at: commit, in: root, borrowing: repository)
         } catch {

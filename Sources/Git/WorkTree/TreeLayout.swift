@@ -16,7 +16,7 @@ struct TreeLayout {
         chain = DirectoryChain(root: root)
     }
 
-    /// Sums up what the files hold, from the headers of their objects alone.
+    /// Sums up what the files hold, from what the disk is known to hold and the headers of their objects.
     ///
     /// - Throws: `.limitExceeded` for a file or a sum beyond the limits.
     static func check(_ files: [TrackedFile], in repository: Repository, limits: WorkTreeLimits) throws(GitError) {
@@ -24,7 +24,9 @@ struct TreeLayout {
         var total = 0
         for file in files where file.mode != .submodule {
             let size: Int
-            if let known = sizes[file.id] {
+            if let status = file.status {
+                size = Int(status.size)
+            } else if let known = sizes[file.id] {
                 size = known
             } else {
                 size = try repository.header(file.id).size
@@ -52,12 +54,14 @@ struct TreeLayout {
             case .submodule:
                 _ = try directory.directoryMaking(name)
                 file.status = nil
+                return
             case .symlink:
                 guard !content.isEmpty, !content.contains(0) else { throw FileError("symlinkat", code: EINVAL) }
                 file.status = try directory.createLink(name, to: content)
             case .file, .executable, .tree:
                 file.status = try directory.create(name, content, executable: file.mode == .executable)
             }
+            file.isPristine = true
         } catch {
             throw .workTree("lay out", error, at: file.path.display)
         }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A directory held open, so that what is done in it cannot be led elsewhere by changing its path.
@@ -43,6 +44,21 @@ final class OpenDirectory {
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & wanted != wanted else { return }
         fchmod(descriptor, status.st_mode & 0o7777 | wanted)
+    }
+
+    /// Its permissions.
+    var permissions: UInt32 {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? status.st_mode & 0o7777 : 0o700
+    }
+
+    /// Gives it exactly these permissions, and takes attributes from it that would pass on to what is made in it.
+    func setPermissions(_ wanted: UInt32) throws(FileError) {
+        // Access lists of a directory are inherited; everything else here shows in the permissions.
+        let code = linux_drop_access_lists(descriptor)
+        guard code == 0 else { throw FileError("fremovexattr", code: code) }
+        guard permissions != wanted else { return }
+        guard fchmod(descriptor, wanted) == 0 else { throw FileError("fchmod") }
     }
 
     /// The names in it, in no order, without `.` and `..`.

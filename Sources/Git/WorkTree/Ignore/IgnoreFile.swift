@@ -35,6 +35,13 @@ struct IgnoreFile: Sendable {
         return nil
     }
 
+    /// Whether any pattern can match something below a directory.
+    ///
+    /// `path` is relative to the directory of this file.
+    func canMatch(below path: [UInt8]) -> Bool {
+        patterns.contains { !$0.isNegated && (!$0.isAnchored || $0.glob.canMatch(below: path)) }
+    }
+
     private static func pattern(_ raw: ArraySlice<UInt8>) -> Pattern? {
         var line = raw
         if line.last == UInt8(ascii: "\r") { line.removeLast() }

@@ -52,6 +52,17 @@ struct WildcardPattern: Sendable {
 
     /// Whether the whole text matches.
     func matches(_ text: ArraySlice<UInt8>) -> Bool {
+        positions(after: text).map { $0[tokens.count] } ?? false
+    }
+
+    /// Whether some path below a directory can match.
+    func canMatch(below directory: [UInt8]) -> Bool {
+        guard let positions = positions(after: (directory + [UInt8(ascii: "/")])[...]) else { return false }
+        return positions.dropLast().contains(true)
+    }
+
+    /// Where in the row of tokens the text leads; `nil` when nowhere.
+    private func positions(after text: ArraySlice<UInt8>) -> [Bool]? {
         var positions = [Bool](repeating: false, count: tokens.count + 1)
         enter(0, &positions)
         for byte in text {
@@ -60,10 +71,10 @@ struct WildcardPattern: Sendable {
             for index in tokens.indices where positions[index] {
                 isAlive = step(index, byte, &next) || isAlive
             }
-            guard isAlive else { return false }
+            guard isAlive else { return nil }
             positions = next
         }
-        return positions[tokens.count]
+        return positions
     }
 
     /// Marks a position, and those that are reached from it without any text.

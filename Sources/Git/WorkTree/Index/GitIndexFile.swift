@@ -7,37 +7,46 @@ enum GitIndexFile {
     ///
     /// A file without a known status gets zeros, upon which git reads it to see.
     static func bytes(for files: [TrackedFile]) -> [UInt8] {
-        var out = ByteWriter()
-        out.bytes.reserveCapacity(32 + files.count * 120)
-        out.append("DIRC".utf8)
-        out.append(bigEndian: UInt32(2))
-        out.append(bigEndian: UInt32(files.count))
-        for file in files {
-            let start = out.bytes.count
-            append(file.status, mode: file.mode, to: &out)
-            out.append(file.id.bytes)
-            let path = file.path.bytes
-            out.append(bigEndian: UInt16(min(path.count, 0xfff)))
-            out.append(path)
-            // One to eight NULs, so that entries begin at multiples of eight.
-            out.append(repeatElement(0, count: 8 - (out.bytes.count - start) % 8))
+        // Per file 62 bytes, the path, and up to eight NULs; 12 before them and the hash behind.
+        let capacity = files.reduce(32) { $0 + 70 + $1.path.bytes.count }
+        return ByteWriter.bytes(capacity: capacity) { out in
+            out.append(Array("DIRC".utf8))
+            out.append(bigEndian: UInt32(2))
+            out.append(bigEndian: UInt32(files.count))
+            for file in files {
+                let start = out.count
+                append(file.status, mode: file.mode, to: &out)
+                out.append(file.id)
+                let path = file.path.bytes
+                out.append(bigEndian: UInt16(min(path.count, 0xfff)))
+                out.append(path)
+                // One to eight NULs, so that entries begin at multiples of eight.
+                out.append(zeros: 8 - (out.count - start) % 8)
+            }
+            out.append(SHA1.hash(out.written))
         }
-        out.append(SHA1.hash(out.bytes))
-        return out.bytes
     }
 
+    /// ctime, mtime, dev, ino, mode, uid, gid, size: each cut to 32 bits, as git does.
     private static func append(_ status: FileStatus?, mode: FileMode, to out: inout ByteWriter) {
-        // ctime, mtime, dev, ino, mode, uid, gid, size: each cut to 32 bits, as git does.
-        var fields = [UInt64](repeating: 0, count: 10)
-        if let status {
-            fields = [
-                UInt64(bitPattern: status.changed.seconds), UInt64(bitPattern: status.changed.nanoseconds),
-                UInt64(bitPattern: status.modified.seconds), UInt64(bitPattern: status.modified.nanoseconds),
-                status.device, status.inode, 0, UInt64(status.user), UInt64(status.group),
-                UInt64(bitPattern: status.size),
-            ]
+        guard let status else {
+            out.append(zeros: 24)
+            out.append(bigEndian: UInt32(mode.rawValue))
+            out.append(zeros: 12)
+            return
         }
-        fields[6] = UInt64(mode.rawValue)
-        for field in fields { out.append(bigEndian: UInt32(truncatingIfNeeded: field)) }
+        append(status.changed, to: &out)
+        append(status.modified, to: &out)
+        out.append(bigEndian: UInt32(truncatingIfNeeded: status.device))
+        out.append(bigEndian: UInt32(truncatingIfNeeded: status.inode))
+        out.append(bigEndian: UInt32(mode.rawValue))
+        out.append(bigEndian: status.user)
+        out.append(bigEndian: status.group)
+        out.append(bigEndian: UInt32(truncatingIfNeeded: status.size))
+    }
+
+    private static func append(_ time: FileTime, to out: inout ByteWriter) {
+        out.append(bigEndian: UInt32(truncatingIfNeeded: time.seconds))
+        out.append(bigEndian: UInt32(truncatingIfNeeded: time.nanoseconds))
     }
 }

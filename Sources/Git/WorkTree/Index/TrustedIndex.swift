@@ -9,6 +9,32 @@ struct TrustedIndex: Sendable {
     var tree: ObjectID
     /// In the order of the bytes of their paths.
     var files: [TrackedFile]
+    /// The permissions of the directories that we made.
+    var directoryMode: UInt32
+
+    /// Whether one of the files has this path.
+    func holds(_ path: [UInt8]) -> Bool {
+        let position = firstPosition(from: path)
+        return position < files.count && files[position].path.bytes == path
+    }
+
+    /// Whether any of the files lies below this path.
+    func isDirectory(_ path: [UInt8]) -> Bool {
+        let prefix = path + [UInt8(ascii: "/")]
+        let position = firstPosition(from: prefix)
+        return position < files.count && files[position].path.bytes.starts(with: prefix)
+    }
+
+    /// The first place whose path does not come before this one.
+    private func firstPosition(from path: [UInt8]) -> Int {
+        var low = 0
+        var high = files.count
+        while low < high {
+            let middle = (low + high) / 2
+            if files[middle].path.bytes.lexicographicallyPrecedes(path) { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 
     /// Forgets what the disk held for files that could still change without its showing.
     ///
@@ -18,6 +44,7 @@ struct TrustedIndex: Sendable {
         for index in files.indices {
             if let status = files[index].status, Self.couldHide(status.changed, from: moment) {
                 files[index].status = nil
+                files[index].isPristine = false
             }
         }
     }

@@ -3,46 +3,48 @@ import GitNames
 import Glibc
 
 extension WorkTreeWalk {
-    /// Deals with one name; what is returned is a directory to go into.
+    /// Deals with a name of a directory, which the list may have too; `false` when what the list has was not met.
     mutating func look(
-        at name: [UInt8], in directory: OpenDirectory, _ place: Pending
-    ) throws(GitError) -> Pending? {
-        if place.path.isEmpty, name == EntryName.git { return nil }
-        let path = RawPath(bytes: place.path.isEmpty ? name : place.path + [UInt8(ascii: "/")] + name)
-        entryCount += 1
-        guard entryCount <= limits.entries else {
-            throw .tooMuch("collect", "the work tree has more than \(limits.entries) entries")
-        }
+        at index: Int, in frame: WalkFrame, tracked: PairedDirectory.Tracked?
+    ) throws(GitError) -> Bool {
+        let name = frame.pair.listing.name(index)
+        if frame.path.isEmpty, name == EntryName.git { return true }
         if name == EntryName.git {
-            throw .refused("collect", RawPath(bytes: place.path), "has a repository of its own")
+            throw .refused("collect", RawPath(bytes: frame.path), "has a repository of its own")
         }
-        let position = positions[path]
-        if let position, old[position].mode == .submodule {
-            keep(position, status: nil)
-            return nil
+        // A submodule stays as it is, whatever stands in its place.
+        if let position = frame.pair.position(of: name, in: old), old[position].mode == .submodule {
+            if tracked != nil { keep(position, status: nil) }
+            return true
         }
+        let path = RawPath(bytes: frame.path(of: name))
+        var seen: FileStatus? = frame.pair.listing.status(index)
         // What stood there may have become something else when it is opened: look again.
         for _ in 0..<3 {
-            guard let status = try status(of: name, in: directory, path) else { return nil }
+            guard let status = seen else { return false }
             let isDirectory = status.kind == .directory
-            let isIgnored =
-                (position == nil || isDirectory) && place.rules.ignores(path.bytes, isDirectory: isDirectory)
-            if isIgnored, !(isDirectory && trackedDirectories.contains(path)) { return nil }
-            guard EntryName.isAllowed(name) else { throw .refused("collect", path, "has a name that git refuses") }
+            let isMet = tracked.map { $0.isDirectory == isDirectory } ?? false
+            let isIgnored = (isDirectory || !isMet) && frame.rules.ignores(path.bytes, isDirectory: isDirectory)
+            if isIgnored, !isMet { return false }
+            guard isMet || EntryName.isAllowed(name) else {
+                throw .refused("collect", path, "has a name that git refuses")
+            }
             switch status.kind {
             case .directory:
-                guard place.depth < limits.depth, path.bytes.count < 4096 else {
+                guard frame.depth < limits.depth, path.bytes.count < 4096 else {
                     throw .tooMuch("collect", "\(path.display): more than \(limits.depth) directories deep")
                 }
-                return Pending(
-                    path: path.bytes, depth: place.depth + 1,
-                    rules: isIgnored ? place.rules.withinIgnored : place.rules)
+                let range = isMet ? tracked?.range : nil
+                let rules = isIgnored ? frame.rules.withinIgnored : frame.rules
+                if try goInto(name, of: frame, at: path, rules: rules, range: range ?? 0..<0) { return isMet }
             case .file, .symlink:
-                if try take(name, path, status, in: directory, was: position) { return nil }
+                let position = isMet ? tracked?.range.lowerBound : nil
+                if try take(name, path, status, in: frame.directory, was: position) { return isMet }
             case .pipe: throw .refused("collect", path, "is a named pipe, which no tree can hold")
             case .socket: throw .refused("collect", path, "is a socket, which no tree can hold")
             case .device: throw .refused("collect", path, "is a device, which no tree can hold")
             }
+            seen = try self.status(of: name, in: frame.directory, path)
         }
         throw GitError(.conflict, operation: "collect", message: "\(path.display): changes while it is being read")
     }
@@ -57,14 +59,31 @@ extension WorkTreeWalk {
         }
     }
 
+    /// Goes into a directory; `false` when there is none any more.
+    private mutating func goInto(
+        _ name: [UInt8], of frame: WalkFrame, at path: RawPath, rules: IgnoreRules, range: Range<Int>
+    ) throws(GitError) -> Bool {
+        do throws(FileError) {
+            let opened: OpenDirectory
+            do throws(FileError) {
+                opened = try frame.directory.directory(name)
+                opened.widenOwnAccess(S_IRUSR | S_IXUSR)
+            } catch  where error.code == EACCES {
+                opened = try frame.directory.accessibleDirectory(name)
+            } catch  where error.isAbsence || error.isOtherKind {
+                return false
+            }
+            try enter(opened, at: path.bytes, depth: frame.depth + 1, rules: rules, range: range)
+            return true
+        } catch {
+            throw .workTree("collect", error, at: path.display)
+        }
+    }
+
     /// Takes a file or a link over; `false` when it is not any more what it was seen to be.
     private mutating func take(
         _ name: [UInt8], _ path: RawPath, _ status: FileStatus, in directory: OpenDirectory, was position: Int?
     ) throws(GitError) -> Bool {
-        if let position, let known = old[position].status, known.matches(status) {
-            keep(position, status: status)
-            return true
-        }
         guard status.size <= limits.fileBytes else {
             throw .tooMuch("collect", "\(path.display) has \(status.size) bytes, allowed are \(limits.fileBytes)")
         }
@@ -87,12 +106,7 @@ extension WorkTreeWalk {
         guard EntryName.isAllowed(TreeEntry(name: RawPath(bytes: name), mode: mode, id: id)) else {
             throw .refused("collect", path, "must not be a symbolic link")
         }
-        if let position {
-            isSeen[position] = true
-            result.modified.append(path)
-        } else {
-            result.added.append(path)
-        }
+        if position == nil { result.added.append(path) } else { result.modified.append(path) }
         result.changes.updateValue((mode, id), forKey: path)
         result.files.append(TrackedFile(path: path, mode: mode, id: id, status: content.status))
         return true
@@ -111,11 +125,11 @@ extension WorkTreeWalk {
         }
     }
 
-    /// Takes a tracked file over as it was.
+    /// Takes a tracked file over with the content it had; it was touched, so it is not as we laid it out.
     private mutating func keep(_ position: Int, status: FileStatus?) {
-        isSeen[position] = true
         var file = old[position]
         file.status = status
+        file.isPristine = false
         result.files.append(file)
     }
 }
