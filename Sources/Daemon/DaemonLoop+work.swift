@@ -36,11 +36,12 @@ extension DaemonLoop {
     ) {
         let signal = StopSignal()
         underWay[work] = signal
-        let unguarded = AttemptSpec(order, of: run, globs: settings.documents)
+        var unguarded = AttemptSpec(order, of: run, globs: settings.documents)
+        unguarded.diskFloor = settings.diskFloor
         let (runner, mailbox, faults, store) = (runner, mailbox, options.faults, store)
         let (secrets, start) = (settings.secrets, run.creation.request.commit)
         let id = run.id
-        group.addTask {
+        group.addTask { [unguarded] in
             await signal.run {
                 do {
                     try faults.pass(.attemptStarted)
@@ -70,9 +71,10 @@ extension DaemonLoop {
         underWay[work] = signal
         let (runner, mailbox, store) = (runner, mailbox, store)
         let (id, globs) = (run.id, settings.documents)
-        let unbased = AttemptSpec(order, of: run, globs: globs)
+        var unbased = AttemptSpec(order, of: run, globs: globs)
+        unbased.diskFloor = settings.diskFloor
         let (secrets, start) = (settings.secrets, run.creation.request.commit)
-        group.addTask {
+        group.addTask { [unbased] in
             await signal.run {
                 var end = MergeEnd(report: nil, packs: [], failure: nil)
                 do {

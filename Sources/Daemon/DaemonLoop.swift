@@ -214,10 +214,12 @@ extension AttemptReport {
         case .failed(let failure):
             outcome = .failed(
                 Failure(
-                    failure.errorClass, failure.message, exitCode: failure.exitCode, cancelled: failure.cancelled))
+                    failure.errorClass, failure.message, exitCode: failure.exitCode, cancelled: failure.cancelled,
+                    blockedOn: failure.blockedOn))
         }
         self.init(
             outcome: outcome, tip: result.tip, tree: result.tree, iterations: result.iterations,
-            lastVerdict: result.verdict, log: result.log, documents: result.documents)
+            lastVerdict: result.verdict, log: result.log, artifacts: result.artifacts,
+            documents: result.documents)
     }
 }

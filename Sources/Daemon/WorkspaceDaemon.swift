@@ -34,7 +34,8 @@ public struct WorkspaceDaemon: Sendable {
         try location.state.make()
         let owner = try location.state.owner()
         await ProcessTrees.endLeftovers(tag: owner, stateDirectory: location.state.path)
-        try? PrivateWorkTree.remove(at: location.state.trees)
+        let trees = TreePool(directory: location.state.trees)
+        trees.open()
         let nursery = try Nursery(tag: owner, stateDirectory: location.state.path)
         let store = WorkspaceStore(
             location: location, environment: options.environment, userConfig: options.userConfig,
@@ -42,7 +43,7 @@ public struct WorkspaceDaemon: Sendable {
         let workers = (0..<max(1, options.workers)).map { TreeWorker(repository: location.repositoryPath, number: $0) }
         let now = options.now
         let runner = AttemptRunner(
-            workers: workers, nursery: nursery, directory: location.state.trees, logs: location.state.logs,
+            workers: workers, nursery: nursery, trees: trees, workTree: location.workTree, logs: location.state.logs,
             environment: options.environment, now: { now().seconds })
         var settings = RefWatcher.Options()
         settings.rescanInterval = options.rescanInterval
@@ -70,6 +71,7 @@ public struct WorkspaceDaemon: Sendable {
         }
         await watcher.stop()
         await nursery.stop()
+        await trees.close()
         return try outcome.get()
     }
 }

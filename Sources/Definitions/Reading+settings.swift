@@ -64,6 +64,18 @@ extension Reading {
         return glob
     }
 
+    /// An amount of bytes, which may be 0.
+    func byteCount(_ node: YAMLNode, as what: String) -> Int64? {
+        guard let written = text(node, as: what) else { return nil }
+        guard let bytes = ByteCountText.parse(written) else {
+            error(
+                "\(what) is an amount of bytes, not \(written.quoted)", at: node.position,
+                suggestion: "write `500MB`, `1GB` or `2GiB`")
+            return nil
+        }
+        return bytes
+    }
+
     func trust(_ node: YAMLNode) -> Settings.Trust? {
         if case .scalar(let scalar) = node.content, scalar.text == "signed" {
             error("not supported yet: `trust: signed`", at: node.position)

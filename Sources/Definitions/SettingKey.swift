@@ -61,6 +61,9 @@ struct SettingKey: Sendable {
             settings.secrets.allow += globs.filter { !settings.secrets.allow.contains($0) }
             return true
         },
+        SettingKey(name: "disk_floor", isUserOnly: true) { reading, node, settings in
+            take(reading.byteCount(node, as: "`disk_floor`"), &settings.diskFloor)
+        },
         SettingKey(name: "hooks.start") { reading, node, settings in
             take(reading.bool(node, as: "`hooks.start`"), &settings.startFromHooks)
         },

@@ -7,13 +7,13 @@ import Glibc
 /// its `unownedExecutor` blocks nobody but itself. The thread lives as long as the process (parent-death signals and
 /// libgit2's error text both follow a thread), so make few of them and keep them.
 public final class ThreadExecutor: SerialExecutor {
-    private let queue: JobQueue
+    private let queue: BlockingQueue<UnownedJob>
 
     /// Starts the thread.
     ///
     /// - Parameter name: shown by `ps -L`; the kernel keeps its first 15 bytes.
     public init(name: String) {
-        let queue = JobQueue()
+        let queue = BlockingQueue<UnownedJob>()
         self.queue = queue
         startThread(name: name) { executor in
             while true { queue.next().runSynchronously(on: executor.asUnownedSerialExecutor()) }
@@ -52,41 +52,5 @@ private final class ThreadStart: Sendable {
         self.name = name
         self.executor = executor
         self.body = body
-    }
-}
-
-/// Jobs in the order they came; `next` sleeps until there is one.
-///
-/// Unchecked: `jobs` is touched only between `pthread_mutex_lock` and `unlock` of `mutex`, and both C objects stay at
-/// one address for the life of the process because they are allocated and never freed.
-private final class JobQueue: @unchecked Sendable {
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private let arrived = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-    private var jobs: [UnownedJob] = []
-    private var head = 0
-
-    init() {
-        pthread_mutex_init(mutex, nil)
-        pthread_cond_init(arrived, nil)
-    }
-
-    func add(_ job: UnownedJob) {
-        pthread_mutex_lock(mutex)
-        jobs.append(job)
-        pthread_cond_signal(arrived)
-        pthread_mutex_unlock(mutex)
-    }
-
-    func next() -> UnownedJob {
-        pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        while head == jobs.count { pthread_cond_wait(arrived, mutex) }
-        let job = jobs[head]
-        head += 1
-        if head == jobs.count {
-            jobs.removeAll(keepingCapacity: true)
-            head = 0
-        }
-        return job
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A path inside a tree, as the bytes git stores: components separated by `/`.
 ///
 /// Git promises no encoding, so this does not either; order is by bytes.
@@ -56,7 +58,13 @@ extension RawPath: ExpressibleByStringLiteral {
 extension RawPath: Comparable {
     /// Orders by bytes.
     public static func < (left: RawPath, right: RawPath) -> Bool {
-        left.bytes.lexicographicallyPrecedes(right.bytes)
+        left.bytes.withUnsafeBytes { left in
+            right.bytes.withUnsafeBytes { right in
+                guard let start = left.baseAddress, let other = right.baseAddress else { return left.count < right.count }
+                let order = memcmp(start, other, min(left.count, right.count))
+                return order != 0 ? order < 0 : left.count < right.count
+            }
+        }
     }
 }
 

@@ -3,8 +3,13 @@ import GitNames
 /// The stored form of a tree: `mode name NUL id`, one after the other.
 enum TreeText {
     /// The entries, or `nil` when the bytes are not a tree.
-    static func parse(_ bytes: [UInt8]) -> [TreeEntry]? {
+    static func parse(_ bytes: [UInt8]) -> [TreeEntry]? { bytes.withUnsafeBytes { parse($0) } }
+
+    private static func parse(_ bytes: UnsafeRawBufferPointer) -> [TreeEntry]? {
+        guard let first = bytes.baseAddress else { return [] }
         var entries: [TreeEntry] = []
+        // An entry of a short name has about so many bytes.
+        entries.reserveCapacity(bytes.count / 36)
         var position = 0
         while position < bytes.count {
             var mode: UInt32 = 0
@@ -15,10 +20,12 @@ enum TreeText {
                 position += 1
             }
             let start = position + 1
-            guard start < bytes.count, let end = bytes[start...].firstIndex(of: 0), end > start, end + 20 < bytes.count,
-                let id = ObjectID(bytes: bytes[(end + 1)...(end + 20)]), let mode = self.mode(mode)
-            else { return nil }
-            entries.append(TreeEntry(name: RawPath(bytes: bytes[start..<end]), mode: mode, id: id))
+            var end = start
+            while end < bytes.count, bytes[end] != 0 { end += 1 }
+            guard end > start, end + 20 < bytes.count, let mode = self.mode(mode) else { return nil }
+            let name = [UInt8](UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+            entries.append(
+                TreeEntry(name: RawPath(bytes: name), mode: mode, id: ObjectID(loadedFrom: first + end + 1)))
             position = end + 21
         }
         return entries

@@ -45,22 +45,28 @@ public struct WorkspaceEntry: Sendable {
 
 /// An entry of a run's journal to be.
 public struct RunEntry: Sendable {
-    /// A captured output to be kept in the journal's tree.
-    public struct Log: Hashable, Sendable {
-        /// `<stage>.<instance>.<attempt>`
-        public var name: String
-        /// The output; it must be in the repository.
-        public var blob: ObjectID
-
-        /// Names an output.
-        public init(name: String, blob: ObjectID) {
-            self.name = name
-            self.blob = blob
+    /// Something of an attempt that is kept in the journal's tree.
+    public struct Kept: Hashable, Sendable {
+        /// What it is.
+        public enum Kind: Hashable, Sendable {
+            /// A captured output: a blob, under `logs/`.
+            case log
+            /// Ignored files: a tree, under `artifacts/`.
+            case artifacts
         }
 
-        /// Names the output of an attempt.
-        public init(_ attempt: AttemptID, blob: ObjectID) {
-            self.init(name: "\(attempt.instance.stage).\(attempt.instance.name).\(attempt.number)", blob: blob)
+        /// What it is.
+        public var kind: Kind
+        /// `<stage>.<instance>.<attempt>`
+        public var name: String
+        /// The object; it must be in the repository.
+        public var id: ObjectID
+
+        /// Names something of an attempt.
+        public init(_ kind: Kind, of attempt: AttemptID, _ id: ObjectID) {
+            self.kind = kind
+            name = "\(attempt.instance.stage).\(attempt.instance.name).\(attempt.number)"
+            self.id = id
         }
     }
 
@@ -75,34 +81,37 @@ public struct RunEntry: Sendable {
     /// Commits that must stay reachable, besides those that refs move from and to. What is no commit (any more) is
     /// passed over; of a tag its commit is kept.
     public var keeps: [ObjectID]
-    /// Outputs to be kept.
-    public var logs: [Log]
+    /// What is kept of attempts.
+    public var kept: [Kept]
     /// The run with the events applied.
     public var run: Run
 
     /// States an entry.
     public init(
         id: RunID, expected: ObjectID?, events: [RunEvent], objects: [ObjectDraft] = [], keeps: [ObjectID] = [],
-        logs: [Log] = [], run: Run
+        kept: [Kept] = [], run: Run
     ) {
         self.id = id
         self.expected = expected
         self.events = events
         self.objects = objects
         self.keeps = keeps
-        self.logs = logs
+        self.kept = kept
         self.run = run
     }
 
-    /// What a turn decided, with the logs of the attempts that ended in it.
+    /// What a turn decided, with what is kept of the attempts that ended in it.
     public init(_ turn: Turn, after expected: ObjectID?) {
-        let logs = turn.events.compactMap { event -> Log? in
-            guard case .attemptEnded(let ended) = event, let blob = ended.log else { return nil }
-            return Log(ended.attempt, blob: blob)
+        let kept = turn.events.flatMap { event -> [Kept] in
+            guard case .attemptEnded(let ended) = event else { return [] }
+            return [
+                ended.log.map { Kept(.log, of: ended.attempt, $0) },
+                ended.artifacts.map { Kept(.artifacts, of: ended.attempt, $0) },
+            ].compactMap { $0 }
         }
         self.init(
             id: turn.run.id, expected: expected, events: turn.events, objects: turn.objects, keeps: turn.keeps,
-            logs: logs, run: turn.run)
+            kept: kept, run: turn.run)
     }
 }
 

@@ -19,7 +19,7 @@ struct EntryWriter {
         var head: JournalHead?
         var events: [State.Event]
         var keeps: [ObjectID]
-        var logs: [RunEntry.Log] = []
+        var kept: [RunEntry.Kept] = []
         var state: State
         /// Whether it is worth a snapshot of its own.
         var isLast = false
@@ -92,7 +92,12 @@ struct EntryWriter {
                 }
             }
         }
-        for log in draft.logs { changes[JournalTree.logs.appending(RawPath(log.name))] = (.file, log.blob) }
+        for kept in draft.kept {
+            switch kept.kind {
+            case .log: changes[JournalTree.logs.appending(RawPath(kept.name))] = (.file, kept.id)
+            case .artifacts: changes[JournalTree.artifacts.appending(RawPath(kept.name))] = (.tree, kept.id)
+            }
+        }
         for value in values { changes[JournalTree.values.appending(RawPath(value.hex))] = (.file, value) }
         return changes.isEmpty ? before.tree : try writer.tree(updating: before.tree, changes)
     }

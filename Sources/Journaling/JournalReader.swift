@@ -209,6 +209,7 @@ enum JournalTree {
     static let format: RawPath = "format"
     static let snapshot: RawPath = "snapshot.json"
     static let logs: RawPath = "logs"
+    static let artifacts: RawPath = "artifacts"
     static let values: RawPath = "values"
     /// The format that is written here.
     static let currentFormat = "1"

@@ -72,7 +72,7 @@ extension JournalStore {
                 keeps += [move.new, move.old].compactMap { $0 }
             }
             let draft = EntryWriter.Draft(
-                ref: ref, name: entry.id.rawValue, head: head, events: entry.events, keeps: keeps, logs: entry.logs,
+                ref: ref, name: entry.id.rawValue, head: head, events: entry.events, keeps: keeps, kept: entry.kept,
                 state: entry.run, isLast: entry.events.contains { if case .ended = $0 { true } else { false } })
             return try entries.write(draft)
         }

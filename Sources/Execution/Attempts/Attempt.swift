@@ -8,10 +8,15 @@ import Secrets
 struct Attempt {
     let runner: AttemptRunner
     let spec: AttemptSpec
-    let place: AttemptPlace
     let worker: TreeWorker
     let capture: OutputCapture
     let secrets: SecretMask
+    /// The work tree that it has to itself.
+    var lease: TreeLease
+    /// What is in it, once it is laid out.
+    var laidOut: TreeWorker.LaidOut?
+    /// What may be said of the tree when it is given back; `nil` when it has to be thrown away.
+    var stamp: TreeStamp?
 
     /// The work branch's tip so far.
     private(set) var tip: ObjectID
@@ -23,33 +28,34 @@ struct Attempt {
     private(set) var packs: [KeptPack] = []
     private let deadline: ContinuousClock.Instant?
 
+    /// Takes a work tree; `close` must follow.
+    ///
     /// - Parameter log: the path of the live log; `nil` for none.
-    init(runner: AttemptRunner, spec: AttemptSpec, place: AttemptPlace, worker: TreeWorker, log: String?) {
+    init(runner: AttemptRunner, spec: AttemptSpec, worker: TreeWorker, log: String?) async {
         self.runner = runner
         self.spec = spec
-        self.place = place
         self.worker = worker
         secrets = SecretMask(
             Secret.among(named: spec.secrets.names, passed: spec.loop.environment, in: runner.environment))
         capture = OutputCapture(log: log, masking: secrets)
+        lease = await worker.take(for: spec, from: runner.trees)
         tip = spec.base
         tree = spec.base
         deadline = spec.timeout.map { .now + $0 }
     }
 
+    /// What may not get into a commit.
+    var contentGuard: ContentGuard { ContentGuard(secrets, allowing: spec.secrets.allow) }
+
+    /// The files of the attempt.
+    var place: AttemptPlace { lease.place }
+
     /// Lays out the tree and runs the loop.
     mutating func run(_ onIteration: @Sendable (IterationResult) async -> Void) async -> AttemptResult.Outcome {
         do throws(AttemptFailure) {
-            await worker.remove(place)
-            try place.make()
-            try place.write(Array(spec.input.prettyText.utf8), to: place.input)
-            let (worktree, baseTree) = try await worker.create(spec, at: place)
-            tree = baseTree
-            if let setup = spec.loop.setup {
-                let ended = await execute(setup, iteration: 0, timeout: nil)
-                if let failure = failure(of: ended, what: "setup") { return .failed(failure) }
-            }
-            return .finished(try await iterate(in: worktree, onIteration))
+            let laidOut = try await open()
+            tree = laidOut.base
+            return .finished(try await iterate(in: laidOut.tree, onIteration))
         } catch {
             return .failed(error)
         }
@@ -82,6 +88,8 @@ struct Attempt {
             switch ended {
             case .passed(let outputs): return outputs
             case .failed(let failure):
+                // A command that was ended may have left anything half done.
+                if failure.errorClass == .timeout { stamp = nil }
                 guard
                     failure.errorClass == .failed || failure.errorClass == .invalidOutput
                         || isIterationTimeout(failure),
@@ -142,7 +150,7 @@ struct Attempt {
             + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n")
         let taken = try await worker.take(
             worktree, since: tip, tree: tree, message: secrets.masked(message), identity: spec.identity,
-            at: runner.now(), guarding: ContentGuard(secrets, allowing: spec.secrets.allow))
+            at: runner.now(), guarding: contentGuard, leavingOut: laidOut?.copied ?? [])
         tip = taken.tip
         tree = taken.tree
         if let pack = taken.pack { packs.append(pack) }

@@ -1,9 +1,9 @@
 import Glibc
 import Pipelines
 
-/// Where an attempt has its files on this machine: the work tree, what the command reads and writes, its log.
+/// Where an attempt has its files on this machine: the work tree, and what the command reads and writes.
 struct AttemptPlace: Sendable, Hashable {
-    /// The directory of this attempt alone.
+    /// The directory of this attempt alone, as long as it runs.
     let directory: String
 
     var tree: String { "\(directory)/tree" }
@@ -11,19 +11,23 @@ struct AttemptPlace: Sendable, Hashable {
     var input: String { "\(directory)/input.json" }
     var output: String { "\(directory)/output.json" }
     var prompt: String { "\(directory)/prompt.md" }
+    /// Says that nobody uses the tree.
+    var stamp: String { "\(directory)/stamp.json" }
+
+    /// The files that belong to one attempt and go with it.
+    var passing: [String] { [input, output, prompt] }
 
     /// Makes the directory with all that leads to it.
     func make() throws(AttemptFailure) {
         var path = ""
         for part in directory.split(separator: "/") {
             path += "/" + part
-            if mkdir(path, 0o700) != 0, errno != EEXIST {
-                let full = errno == ENOSPC || errno == EDQUOT
-                throw AttemptFailure(
-                    full ? .transient : .failed, "cannot make \(path): \(String(cString: strerror(errno)))")
-            }
+            if mkdir(path, 0o700) != 0, errno != EEXIST { throw AttemptFailure(code: errno, "cannot make \(path)") }
         }
     }
+
+    /// Makes the directory if it can; what needs it says so if it could not.
+    func makeQuietly() { try? make() }
 
     /// Writes a file of the attempt anew.
     func write(_ bytes: [UInt8], to path: String) throws(AttemptFailure) {
@@ -40,11 +44,7 @@ struct AttemptPlace: Sendable, Hashable {
         }
         let code = errno
         if descriptor >= 0 { close(descriptor) }
-        guard descriptor >= 0, done == bytes.count else {
-            let full = code == ENOSPC || code == EDQUOT
-            throw AttemptFailure(
-                full ? .transient : .failed, "cannot write \(path): \(String(cString: strerror(code)))")
-        }
+        guard descriptor >= 0, done == bytes.count else { throw AttemptFailure(code: code, "cannot write \(path)") }
     }
 
     /// Reads a file that the command may have written; `nil` when there is none.

@@ -2,6 +2,7 @@ public import Git
 public import GitNames
 public import JSONValues
 public import Pipelines
+import Glibc
 
 /// A pass of the loop that was not the last.
 public struct IterationResult: Sendable {
@@ -36,6 +37,8 @@ public struct AttemptResult: Sendable {
     public var verdict: String
     /// The captured output as a blob.
     public var log: ObjectID?
+    /// Ignored files that are kept with the attempt, as a tree.
+    public var artifacts: ObjectID?
     /// Documents of the tip that the base did not have.
     public var documents: [DocumentKey]
     /// What keeps the objects until a ref does.
@@ -52,12 +55,28 @@ public struct AttemptFailure: Error, Sendable, Hashable {
     public var exitCode: Int?
     /// Stopped from outside.
     public var cancelled: Bool
+    /// What has to change before another try, where it is more than time.
+    public var blockedOn: BlockedOn.Reason?
 
-    init(_ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil, cancelled: Bool = false) {
+    init(
+        _ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil, cancelled: Bool = false,
+        blockedOn: BlockedOn.Reason? = nil
+    ) {
         self.errorClass = errorClass
         self.message = message
         self.exitCode = exitCode
         self.cancelled = cancelled
+        self.blockedOn = blockedOn
+    }
+}
+
+extension AttemptFailure {
+    /// A system call on the daemon's own files failed with this `errno`.
+    init(code: Int32, _ what: String) {
+        let isFull = code == ENOSPC || code == EDQUOT
+        self.init(
+            isFull ? .transient : .failed, "\(what): \(String(cString: strerror(code)))",
+            blockedOn: isFull ? .diskLow : nil)
     }
 }
 
@@ -65,7 +84,8 @@ extension AttemptFailure {
     /// What a failure of git means for an attempt.
     init(_ error: GitError) {
         switch error.code {
-        case .noSpace, .locked: self.init(.transient, error.description)
+        case .noSpace: self.init(.transient, error.description, blockedOn: .diskLow)
+        case .locked: self.init(.transient, error.description)
         case .limitExceeded, .unsupportedRepository, .unsafeOwnership, .notARepository:
             self.init(.config, error.description)
         case .notFound, .exists, .mismatch, .invalid, .corrupt, .os, .conflict, .library:

@@ -1,5 +1,6 @@
 public import Git
 public import GitNames
+import JSONValues
 public import Pipelines
 import Secrets
 
@@ -7,28 +8,18 @@ extension AttemptRunner {
     /// Runs the loop's validation on a commit's tree, in a work tree of its own; `nil` when it passes.
     public func validate(_ spec: AttemptSpec) async -> String? {
         guard let validate = spec.loop.validate else { return nil }
-        let name = "\(spec.attempt.instance.stage).\(spec.attempt.instance.name).\(spec.attempt.number).merge"
-        let place = AttemptPlace(directory: "\(directory)/\(spec.run)/\(name)")
-        let worker = workers[0]
-        let attempt = Attempt(runner: self, spec: spec, place: place, worker: worker, log: nil)
-        defer { attempt.capture.finish() }
+        var attempt = await Attempt(runner: self, spec: spec, worker: worker(for: spec), log: nil)
+        let outcome: AttemptResult.Outcome
         do throws(AttemptFailure) {
-            await worker.remove(place)
-            try place.make()
-            try place.write(Array("{}".utf8), to: place.input)
-            _ = try await worker.create(spec, at: place)
-            if let setup = spec.loop.setup {
-                let ended = await attempt.execute(setup, iteration: 0, timeout: nil)
-                if let failure = attempt.failure(of: ended, what: "setup") { throw failure }
-            }
+            _ = try await attempt.open()
             let ended = await attempt.execute(validate, iteration: 0, timeout: spec.loop.iterationTimeout)
-            if let failure = attempt.failure(of: ended, what: "validation") { throw failure }
+            outcome = attempt.failure(of: ended, what: "validation").map { .failed($0) } ?? .finished(.object([:]))
         } catch {
-            await worker.remove(place)
-            return attempt.secrets.masked(error.message)
+            outcome = .failed(error)
         }
-        await worker.remove(place)
-        return nil
+        attempt.capture.finish()
+        await attempt.close(after: outcome)
+        return if case .failed(let failure) = outcome { attempt.secrets.masked(failure.message) } else { nil }
     }
 
     /// Why a merged tree must not be taken: protected paths that it changes on the tip; `nil` when there are none.

@@ -8,8 +8,10 @@ import Secrets
 public struct AttemptRunner: Sendable {
     let workers: [TreeWorker]
     let nursery: Nursery
-    /// Where attempts have their directories.
-    let directory: String
+    /// The work trees.
+    let trees: TreePool
+    /// The workspace's working tree, from which loops may have ignored files copied; `nil` when it is bare.
+    let workTree: String?
     /// Where live logs are.
     let logs: String
     let environment: [String: String]
@@ -17,18 +19,20 @@ public struct AttemptRunner: Sendable {
 
     /// - Parameters:
     ///   - workers: at least one; attempts are spread over them.
-    ///   - directory: for work trees and what goes with them; made if it is not there.
+    ///   - trees: opened already.
+    ///   - workTree: the workspace's working tree; `nil` when it is bare.
     ///   - logs: for the live logs, `<run>/<stage>.<instance>.<attempt>.log`.
     ///   - environment: the daemon's own.
     ///   - now: seconds since 1970, for commits.
     public init(
-        workers: [TreeWorker], nursery: Nursery, directory: String, logs: String, environment: [String: String],
-        now: @escaping @Sendable () -> Int64
+        workers: [TreeWorker], nursery: Nursery, trees: TreePool, workTree: String?, logs: String,
+        environment: [String: String], now: @escaping @Sendable () -> Int64
     ) {
         precondition(!workers.isEmpty, "attempts need a thread to work on")
         self.workers = workers
         self.nursery = nursery
-        self.directory = directory
+        self.trees = trees
+        self.workTree = workTree
         self.logs = logs
         self.environment = environment
         self.now = now
@@ -45,19 +49,19 @@ public struct AttemptRunner: Sendable {
     public func run(
         _ spec: AttemptSpec, onIteration: @Sendable (IterationResult) async -> Void
     ) async -> AttemptResult {
-        let attempt = spec.attempt
-        let name = "\(attempt.instance.stage).\(attempt.instance.name).\(attempt.number)"
-        let place = AttemptPlace(directory: "\(directory)/\(spec.run)/\(name)")
-        let worker = workers[Int(UInt(bitPattern: (spec.run.rawValue + name).hashValue) % UInt(workers.count))]
-        let log = Self.logPath(in: logs, run: spec.run, attempt)
+        let worker = worker(for: spec)
+        let log = Self.logPath(in: logs, run: spec.run, spec.attempt)
         AttemptPlace(directory: String(log.dropLast(log.split(separator: "/").last?.utf8.count ?? 0))).makeQuietly()
-        var pass = Attempt(runner: self, spec: spec, place: place, worker: worker, log: log)
+        var pass = await Attempt(runner: self, spec: spec, worker: worker, log: log)
         let capture = pass.capture
         let outcome = await pass.run(onIteration).masked(by: pass.secrets)
+        let artifacts = await pass.keepArtifacts(after: outcome)
         capture.finish()
         var result = AttemptResult(
             outcome: outcome, tip: pass.tip, tree: pass.tree, iterations: pass.iterations,
-            verdict: pass.secrets.masked(pass.verdict), log: nil, documents: [], packs: pass.packs)
+            verdict: pass.secrets.masked(pass.verdict), log: nil, artifacts: artifacts?.tree, documents: [],
+            packs: pass.packs)
+        if let pack = artifacts?.pack { result.packs.append(pack) }
         if capture.count > 0, let stored = try? await worker.store(log: capture.bytes) {
             result.log = stored.id
             if let pack = stored.pack { result.packs.append(pack) }
@@ -66,12 +70,13 @@ public struct AttemptRunner: Sendable {
             result.documents =
                 (try? await worker.documents(from: spec.base, to: pass.tree, globs: spec.globs)) ?? []
         }
-        await worker.remove(place)
+        await pass.close(after: outcome)
         return result
     }
-}
 
-extension AttemptPlace {
-    /// Makes the directory if it can; what needs it says so if it could not.
-    fileprivate func makeQuietly() { try? make() }
+    /// The thread that works for an attempt.
+    func worker(for spec: AttemptSpec) -> TreeWorker {
+        let name = "\(spec.run) \(spec.attempt)"
+        return workers[Int(UInt(bitPattern: name.hashValue) % UInt(workers.count))]
+    }
 }

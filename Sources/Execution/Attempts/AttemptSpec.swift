@@ -30,6 +30,8 @@ public struct AttemptSpec: Sendable {
     public var globs: Settings.Documents
     /// What is masked and kept out of its commits.
     public var secrets = Settings.Secrets()
+    /// How many bytes of the disk must be free before a work tree is laid out.
+    public var diskFloor: Int64 = 0
 
     /// States an attempt.
     public init(

@@ -26,21 +26,106 @@ public actor TreeWorker {
         return repository
     }
 
-    /// Lays out a work tree.
-    func create(
-        _ spec: AttemptSpec, at place: AttemptPlace
-    ) throws(AttemptFailure) -> (tree: PrivateWorkTree, base: ObjectID) {
+    // MARK: Work trees
+
+    /// A work tree that is ready for an attempt.
+    struct LaidOut: Sendable {
+        var tree: PrivateWorkTree
+        /// The tree of the commit that is laid out.
+        var base: ObjectID
+        /// What a setup in it is good for.
+        var setup: SetupKey?
+        /// Whether what a setup makes is in it already.
+        var isSetUp: Bool
+        /// Files that were put there beside the commit, which are never taken for results.
+        var copied: Set<RawPath> = []
+    }
+
+    /// Takes a tree of the pool for an attempt.
+    func take(for spec: AttemptSpec, from pool: TreePool) -> TreeLease {
+        // What cannot be read now is said when the tree is laid out.
+        pool.take(for: spec.base, keep: spec.loop.keep, setup: try? setupKey(spec))
+    }
+
+    private func setupKey(_ spec: AttemptSpec) throws(GitError) -> SetupKey? {
+        guard spec.loop.setup != nil, !spec.loop.keep.isEmpty else { return nil }
+        let repository = try repository()
+        let top = try repository.tree(repository.commit(spec.base).tree).filter { $0.mode != .tree }
+        return SetupKey(
+            spec.loop, top: top.map { "\(String($0.mode.rawValue, radix: 8)) \($0.id) \($0.name.display)" })
+    }
+
+    /// Lays out a work tree: one that was used before is brought to the commit, else it is a fresh one.
+    func layOut(
+        _ spec: AttemptSpec, in lease: TreeLease, of pool: TreePool
+    ) throws(AttemptFailure) -> LaidOut {
         do throws(GitError) {
             let repository = try repository()
             let identity = Signature(name: spec.identity.name, email: spec.identity.email, seconds: 0)
+            let setup = try setupKey(spec)
+            let base = try repository.commit(spec.base).tree
+            let place = lease.place
+            if let stamp = lease.stamp {
+                let tree = PrivateWorkTree(
+                    at: place.tree, index: place.index, branch: spec.workBranch, identity: identity)
+                let keep = stamp.keep == spec.loop.keep ? stamp.keep : []
+                if (try? tree.reset(to: spec.base, borrowing: repository, keeping: keep)) != nil {
+                    return LaidOut(
+                        tree: tree, base: base, setup: setup, isSetUp: setup != nil && stamp.setup == setup)
+                }
+                // Whatever is wrong with it, a fresh one has no part in that; where the commit is to blame, it says so.
+            }
+            guard pool.clear(lease) else {
+                throw GitError(
+                    .os, operation: "lay out", message: "what stands at \(place.directory) cannot be moved away")
+            }
+            do throws(AttemptFailure) { try place.make() } catch {
+                throw GitError(
+                    error.errorClass == .transient ? .noSpace : .os, operation: "lay out", message: error.message)
+            }
             let tree = try PrivateWorkTree.create(
                 at: place.tree, index: place.index, borrowing: repository, commit: spec.base, branch: spec.workBranch,
                 identity: identity)
-            return (tree, try repository.commit(spec.base).tree)
+            return LaidOut(tree: tree, base: base, setup: setup, isSetUp: false)
         } catch {
             throw AttemptFailure(error)
         }
     }
+
+    /// Gives a tree back with what is known of it; with nothing it is thrown away.
+    func end(_ lease: TreeLease, _ stamp: TreeStamp?, in pool: TreePool) {
+        if let stamp { pool.give(lease, stamp) } else { pool.discard(lease) }
+    }
+
+    /// Copies ignored files of the workspace's working tree into a work tree.
+    func copy(
+        _ patterns: [String], from source: String, into tree: PrivateWorkTree
+    ) throws(AttemptFailure) -> NamedFiles {
+        do throws(GitError) {
+            return try tree.copyFiles(
+                named: patterns, from: source,
+                limits: NamedFileLimits(files: 10_000, fileBytes: 64 << 20, totalBytes: 256 << 20))
+        } catch {
+            throw AttemptFailure(error)
+        }
+    }
+
+    /// Puts ignored files of a work tree into a tree of the repository.
+    func keep(
+        _ patterns: [String], of tree: PrivateWorkTree
+    ) throws(AttemptFailure) -> (files: NamedFiles, pack: KeptPack?) {
+        do throws(GitError) {
+            let writer = try repository().writer()
+            let files = try tree.keepFiles(
+                named: patterns, limits: NamedFileLimits(files: 1000, fileBytes: 32 << 20, totalBytes: 64 << 20),
+                into: writer)
+            return (files, try writer.finish())
+        } catch {
+            throw AttemptFailure(error)
+        }
+    }
+
+    // MARK: Results
 
     /// What a pass left: the commit of it, where anything changed.
     struct Taken: Sendable {
@@ -54,7 +139,7 @@ public actor TreeWorker {
     /// Takes what a pass left, commits it on top of the work branch, and puts the private repository there.
     func take(
         _ worktree: PrivateWorkTree, since tip: ObjectID, tree: ObjectID, message: String, identity: Identity,
-        at seconds: Int64, guarding contentGuard: ContentGuard
+        at seconds: Int64, guarding contentGuard: ContentGuard, leavingOut copied: Set<RawPath>
     ) throws(AttemptFailure) -> Taken {
         let inspection = ContentGuard.Inspection(contentGuard)
         let refused: AttemptFailure
@@ -63,7 +148,8 @@ public actor TreeWorker {
             let writer = try repository.writer()
             let imported = try worktree.importCommits(
                 since: tip, from: repository, into: writer, inspecting: inspection.inspect)
-            let collected = try worktree.collect(into: writer, inspecting: inspection.inspect)
+            let collected = try worktree.collect(
+                into: writer, leavingOut: copied, inspecting: inspection.inspect)
             guard let failure = inspection.failure else {
                 return try commit(
                     collected, imported, of: worktree, since: tip, tree: tree, message: message, identity: identity,
@@ -135,11 +221,5 @@ public actor TreeWorker {
         } catch {
             throw AttemptFailure(error)
         }
-    }
-
-    /// Removes a work tree with everything beside it.
-    func remove(_ place: AttemptPlace) {
-        // What cannot be removed is removed when the next daemon starts.
-        try? PrivateWorkTree.remove(at: place.directory)
     }
 }

@@ -47,8 +47,6 @@ struct TreeFiles {
     }
 
     private func failed(_ what: String, _ path: String) -> AttemptFailure {
-        let full = errno == ENOSPC || errno == EDQUOT
-        return AttemptFailure(
-            full ? .transient : .failed, "cannot \(what) \(path): \(String(cString: strerror(errno)))")
+        AttemptFailure(code: errno, "cannot \(what) \(path)")
     }
 }

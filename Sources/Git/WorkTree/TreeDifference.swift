@@ -4,8 +4,8 @@ import GitNames
 struct TreeDifference {
     /// Files that are new or other, in the order of the bytes of their paths.
     private(set) var put: [TrackedFile] = []
-    /// Paths that are gone or other.
-    private(set) var removed: Set<RawPath> = []
+    /// Paths that are gone or other, in the order of their bytes.
+    private(set) var removed: [RawPath] = []
 
     /// Compares two trees.
     ///
@@ -48,7 +48,7 @@ struct TreeDifference {
             for was in before.values { try goInto(next.path + was.name.bytes, was, nil) }
 
             func goInto(_ path: [UInt8], _ was: TreeEntry?, _ entry: TreeEntry?) throws(GitError) {
-                if let was, was.mode != .tree { removed.insert(RawPath(bytes: path)) }
+                if let was, was.mode != .tree { removed.append(RawPath(bytes: path)) }
                 let old = was.flatMap { $0.mode == .tree ? $0.id : nil }
                 let new = entry.flatMap { $0.mode == .tree ? $0.id : nil }
                 guard old != nil || new != nil else { return }
@@ -56,21 +56,23 @@ struct TreeDifference {
             }
         }
         put.sort { $0.path < $1.path }
+        removed.sort()
     }
 
     /// The files of the new tree, made of those of the old one.
     func applied(to files: [TrackedFile]) -> [TrackedFile] {
         var result: [TrackedFile] = []
         result.reserveCapacity(files.count + put.count)
-        var next = 0
+        var put = put[...]
+        var removed = removed[...]
         for file in files {
-            while next < put.count, put[next].path < file.path {
-                result.append(put[next])
-                next += 1
+            while let new = put.first, new.path < file.path {
+                result.append(new)
+                put.removeFirst()
             }
-            if removed.isEmpty || !removed.contains(file.path) { result.append(file) }
+            while let gone = removed.first, gone < file.path { removed.removeFirst() }
+            if removed.first != file.path { result.append(file) }
         }
-        result += put[next...]
-        return result
+        return result + put
     }
 }

@@ -97,7 +97,7 @@ extension Run {
         if let general = generalBlock { reasons.append(general) }
         if let blocked = verdict(of: definition, for: id, instance, table).blockedOn { reasons.append(blocked) }
         if case .backingOff(let until, let failure) = instance.progress {
-            let reason: BlockedOn.Reason = failure.notBefore == nil ? .backoff : .rateLimit
+            let reason = failure.blockedOn ?? (failure.notBefore == nil ? .backoff : .rateLimit)
             reasons.append(BlockedOn(reason, "after: \(failure.message)", until: until))
         }
         if reasons.isEmpty {

@@ -115,13 +115,15 @@ public struct AttemptReport: Hashable, Sendable {
     public var lastVerdict: String
     /// The captured output.
     public var log: ObjectID?
+    /// Ignored files that are kept, as a tree.
+    public var artifacts: ObjectID?
     /// Documents in the tip's tree that the base did not have.
     public var documents: [DocumentKey]
 
     /// States a report.
     public init(
         outcome: Outcome, tip: ObjectID, tree: ObjectID, iterations: Int, lastVerdict: String = "",
-        log: ObjectID? = nil, documents: [DocumentKey] = []
+        log: ObjectID? = nil, artifacts: ObjectID? = nil, documents: [DocumentKey] = []
     ) {
         self.outcome = outcome
         self.tip = tip
@@ -129,6 +131,7 @@ public struct AttemptReport: Hashable, Sendable {
         self.iterations = iterations
         self.lastVerdict = lastVerdict
         self.log = log
+        self.artifacts = artifacts
         self.documents = documents
     }
 }

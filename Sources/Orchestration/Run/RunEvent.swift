@@ -120,6 +120,8 @@ public struct AttemptEnded: Hashable, Sendable, Codable {
     public var iterations: Int
     /// The captured output, kept in the journal's tree under `logs/`; `nil` when there was none.
     public var log: ObjectID?
+    /// Ignored files as a tree, kept in the journal's tree under `artifacts/`; `nil` when there were none.
+    public var artifacts: ObjectID?
     /// Documents in the tip's tree that the base did not have.
     public var documents: [DocumentKey]
     /// When.
@@ -138,17 +140,20 @@ public struct Failure: Hashable, Sendable, Codable {
     public var cancelled: Bool
     /// When a rate limit ends, where one was reported.
     public var notBefore: Instant?
+    /// What has to change before another try, where it is more than time.
+    public var blockedOn: BlockedOn.Reason?
 
     /// States a failure.
     public init(
         _ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil, cancelled: Bool = false,
-        notBefore: Instant? = nil
+        notBefore: Instant? = nil, blockedOn: BlockedOn.Reason? = nil
     ) {
         self.errorClass = errorClass
         self.message = message
         self.exitCode = exitCode
         self.cancelled = cancelled
         self.notBefore = notBefore
+        self.blockedOn = blockedOn
     }
 }
 

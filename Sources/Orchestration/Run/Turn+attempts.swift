@@ -56,7 +56,7 @@ extension Turn {
             .attemptEnded(
                 AttemptEnded(
                     attempt: attempt, outcome: outcome, tip: report.tip, tree: report.tree, iterations: iterations,
-                    log: report.log, documents: report.documents, at: now)))
+                    log: report.log, artifacts: report.artifacts, documents: report.documents, at: now)))
         move(run.workBranch(attempt.instance), to: report.tip)
         if case .failed(let failure) = outcome { failed(attempt.instance, failure) }
     }

@@ -60,6 +60,7 @@ extension Settings {
         case "transient_limit": .string(DurationText.write(transientLimit))
         case "secrets": .array(secrets.names.map { .string($0) })
         case "secrets_allow": .array(secrets.allow.map { .string($0) })
+        case "disk_floor": .string(ByteCountText.write(diskFloor))
         case "hooks.start": .bool(startFromHooks)
         case "agent": .string(agent ?? "none")
         case "global_config.workspace": machineDirectory.map { .string($0) } ?? .null

@@ -18,6 +18,7 @@ extension WorkTreeWalk {
             return true
         }
         let path = RawPath(bytes: frame.path(of: name))
+        if tracked == nil, leftOut.contains(path) { return false }
         var seen: FileStatus? = frame.pair.listing.status(index)
         // What stood there may have become something else when it is opened: look again.
         for _ in 0..<3 {

@@ -16,6 +16,8 @@ struct WorkTreeWalk {
     let old: [TrackedFile]
     let writer: ObjectWriter
     let limits: WorkTreeLimits
+    /// New files that are none of what the tree holds.
+    let leftOut: Set<RawPath>
     let inspect: ContentInspection?
     private let root: OpenDirectory
     private var frames: [WalkFrame] = []
@@ -23,10 +25,11 @@ struct WorkTreeWalk {
     var readBytes = 0
 
     init(
-        of index: TrustedIndex, in root: OpenDirectory, into writer: ObjectWriter, limits: WorkTreeLimits,
-        inspecting inspect: ContentInspection?
+        of index: TrustedIndex, in root: OpenDirectory, into writer: ObjectWriter, leavingOut leftOut: Set<RawPath>,
+        limits: WorkTreeLimits, inspecting inspect: ContentInspection?
     ) {
         old = index.files
+        self.leftOut = leftOut
         self.root = root
         self.writer = writer
         self.limits = limits
@@ -75,8 +78,9 @@ struct WorkTreeWalk {
             directory, at: path, depth: depth, rules: rules, range: range,
             limit: max(1, limits.entries - entryCount + 2))
         entryCount += frame.pair.listing.count
-        if !rules.isWithinIgnored, let file = ignoreFile(in: frame) {
-            frame.rules = rules.adding(file, directoryLength: frame.prefix)
+        // A link or a pipe of that name is no ignore file; git does not follow it either.
+        if frame.pair.listing.contains(EntryName.gitignore) {
+            frame.rules = rules.adding(ignoreFileIn: directory, directoryLength: frame.prefix)
         }
         frames.append(frame)
     }
@@ -86,13 +90,6 @@ struct WorkTreeWalk {
         guard entryCount <= limits.entries + 1 else {
             throw .tooMuch("collect", "the work tree has more than \(limits.entries) entries")
         }
-    }
-
-    private func ignoreFile(in frame: WalkFrame) -> IgnoreFile? {
-        guard frame.pair.listing.contains(EntryName.gitignore) else { return nil }
-        // A link or a pipe of that name is no ignore file; git does not follow it either.
-        let bytes = try? frame.directory.read(EntryName.gitignore, limit: IgnoreFile.limit).bytes
-        return bytes.map { IgnoreFile($0) }
     }
 
     /// Takes files that were not met for removed, save submodules, which stay.
