@@ -121,7 +121,9 @@ let package = Package(
             dependencies: [
                 "Watching", "Git", "GitNames", "Documents", "Pipelines", "JSONValues", "Executors", "TaskDaemonTesting",
             ]),
-        .testTarget(name: "ExecutionTests", dependencies: ["Execution", "CGuard", "TaskDaemonTesting"]),
+        .testTarget(
+            name: "ExecutionTests",
+            dependencies: ["Execution", "CGuard", "Git", "GitNames", "JSONValues", "Pipelines", "TaskDaemonTesting"]),
         .testTarget(
             name: "DefinitionsTests",
             dependencies: [

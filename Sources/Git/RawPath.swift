@@ -60,7 +60,9 @@ extension RawPath: Comparable {
     public static func < (left: RawPath, right: RawPath) -> Bool {
         left.bytes.withUnsafeBytes { left in
             right.bytes.withUnsafeBytes { right in
-                guard let start = left.baseAddress, let other = right.baseAddress else { return left.count < right.count }
+                guard let start = left.baseAddress, let other = right.baseAddress else {
+                    return left.count < right.count
+                }
                 let order = memcmp(start, other, min(left.count, right.count))
                 return order != 0 ? order < 0 : left.count < right.count
             }

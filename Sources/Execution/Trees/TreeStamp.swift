@@ -32,7 +32,7 @@ struct TreeStamp: Codable, Hashable, Sendable {
     }
 
     /// The bytes to keep.
-    var bytes: [UInt8] { Array(((try? JSON(encoding: self).prettyText) ?? "") .utf8) }
+    var bytes: [UInt8] { Array(((try? JSON(encoding: self).prettyText) ?? "").utf8) }
 }
 
 /// What the results of a `setup` depend on, as far as it can be told: with the same, it need not run again.

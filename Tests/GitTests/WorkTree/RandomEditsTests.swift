@@ -33,21 +33,16 @@ struct RandomEditsTests {
         var commits: [ObjectID] = []
         for _ in 0..<3 { commits.append(try workspace.commit(script(of: 30, &random))) }
         let tree = try workspace.checkOut()
-        for commit in commits.shuffled(using: &random) {
+        var tip = try workspace.head()
+        for round in 0..<6 {
+            let commit = commits[Int.random(in: 0..<commits.count, using: &random)]
+            try workspace.agent(script(of: 15, &random))
+            if round % 2 == 0 { _ = try workspace.iterate(tree, on: tip) }
             try workspace.agent(
-                script(of: 15, &random) + "\nmkdir -p q/r; chmod 000 q; touch .git/index.lock; printf x > extra")
+                script(of: 5, &random) + "\nmkdir -p q/r; chmod 000 q; touch .git/index.lock; printf x > extra")
             try tree.reset(to: commit, borrowing: try workspace.open())
-            #expect(try workspace.agent("git rev-parse HEAD; git status --porcelain --ignored") == commit.hex)
-            let fresh = workspace.root + "/fresh"
-            try PrivateWorkTree.remove(at: fresh)
-            _ = try PrivateWorkTree.create(
-                at: fresh, index: workspace.root + "/fresh.index", borrowing: try workspace.open(), commit: commit,
-                branch: TemporaryWorkspace.branch, identity: TemporaryWorkspace.identity)
-            let list = "find . -path ./.git -prune -o -printf '%p %y %m %l\\n' | sort"
-            #expect(try workspace.agent(list) == workspace.run("sh", "-c", list, in: fresh))
-            #expect(
-                try workspace.run("diff", "-r", "--no-dereference", "--exclude=.git", workspace.treePath, fresh) == "")
-            #expect(try !workspace.collect(tree).isChanged)
+            try workspace.expectFresh(tree, at: commit)
+            tip = commit
         }
     }
 

@@ -129,6 +129,23 @@ final class TemporaryWorkspace {
         return try #require(ObjectID(hex: try byGit(["write-tree"])))
     }
 
+    /// Compares a work tree with a fresh one of the same commit: files, modes, links, link counts, and `.git`.
+    func expectFresh(_ tree: PrivateWorkTree, at commit: ObjectID) throws {
+        #expect(try agent("git rev-parse HEAD; git status --porcelain --ignored") == commit.hex)
+        let fresh = root + "/fresh"
+        try PrivateWorkTree.remove(at: fresh)
+        _ = try PrivateWorkTree.create(
+            at: fresh, index: root + "/fresh.index", borrowing: try open(), commit: commit, branch: Self.branch,
+            identity: Self.identity)
+        let list = """
+            stat -c %a .; find . -mindepth 1 -path ./.git/index -prune -o -type d -printf '%p %y %m\\n' \
+            -o -printf '%p %y %m %n %l\\n' | sort
+            """
+        #expect(try agent(list) == run("sh", "-c", list, in: fresh))
+        #expect(try run("diff", "-r", "--no-dereference", "--exclude=index", treePath, fresh) == "")
+        #expect(try !collect(tree).isChanged)
+    }
+
     /// Where a tree of ours differs from the one that `treeByGit` made.
     func differences(from byGit: ObjectID, to ours: ObjectID) throws -> String {
         try run("git", "--git-dir", root + "/by-git", "diff-tree", "-r", byGit.hex, ours.hex)
