@@ -49,7 +49,8 @@ extension Attempt {
         if case .failed(let failure) = outcome, failure.cancelled || failure.errorClass == .interrupted { return nil }
         guard !spec.loop.artifacts.isEmpty, let laidOut else { return nil }
         do throws(AttemptFailure) {
-            let (kept, pack) = try await worker.keep(spec.loop.artifacts, of: laidOut.tree)
+            let (kept, pack) = try await worker.keep(
+                spec.loop.artifacts, of: laidOut.tree, guarding: contentGuard)
             tell(of: kept, "kept as artifacts", "not kept as artifacts")
             return kept.tree.map { ($0, pack) }
         } catch {

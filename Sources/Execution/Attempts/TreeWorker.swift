@@ -110,15 +110,20 @@ public actor TreeWorker {
         }
     }
 
-    /// Puts ignored files of a work tree into a tree of the repository.
+    /// Puts ignored files of a work tree into a tree of the repository, but none that must not be committed.
     func keep(
-        _ patterns: [String], of tree: PrivateWorkTree
+        _ patterns: [String], of tree: PrivateWorkTree, guarding contentGuard: ContentGuard
     ) throws(AttemptFailure) -> (files: NamedFiles, pack: KeptPack?) {
         do throws(GitError) {
             let writer = try repository().writer()
             let files = try tree.keepFiles(
                 named: patterns, limits: NamedFileLimits(files: 1000, fileBytes: 32 << 20, totalBytes: 64 << 20),
-                into: writer)
+                into: writer
+            ) { path, content in
+                let inspection = ContentGuard.Inspection(contentGuard)
+                inspection.inspect(path, content) { nil }
+                return inspection.failure == nil ? nil : "holds what looks like a secret"
+            }
             return (files, try writer.finish())
         } catch {
             throw AttemptFailure(error)

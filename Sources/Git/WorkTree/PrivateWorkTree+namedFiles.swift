@@ -54,8 +54,10 @@ extension PrivateWorkTree {
     /// - Parameters:
     ///   - patterns: Of `.gitignore`'s kind.
     ///   - writer: Has the tree and its objects afterwards.
+    ///   - refusal: Says of a file's content why it is left out; `nil` when it is not.
     public func keepFiles(
-        named patterns: [String], limits bounds: NamedFileLimits, into writer: ObjectWriter
+        named patterns: [String], limits bounds: NamedFileLimits, into writer: ObjectWriter,
+        refusing refusal: (RawPath, [UInt8]) -> String? = { _, _ in nil }
     ) throws(GitError) -> NamedFiles {
         let index = try loadIndex()
         let root = try openRoot(for: "keep files")
@@ -80,6 +82,10 @@ extension PrivateWorkTree {
                 content = try found.directory.read(found.name, limit: bounds.fileBytes)
             } catch {
                 kept.leaveOut(found.path, "\(error.call): \(error.message)")
+                continue
+            }
+            if let reason = refusal(path, content.bytes) {
+                kept.leaveOut(found.path, reason)
                 continue
             }
             let mode: FileMode = content.status.isExecutable ? .executable : .file
