@@ -20,11 +20,11 @@ extension PrivateWorkTree {
         return index
     }
 
-    /// Writes the trusted index, in one step.
-    func save(_ index: TrustedIndex) throws(GitError) {
+    /// Writes the trusted index, encoded, in one step.
+    func save(_ encoded: [UInt8]) throws(GitError) {
         let (parent, name) = try indexPlace()
         do throws(FileError) {
-            try parent.replace(name, with: index.encoded)
+            try parent.replace(name, with: encoded)
         } catch {
             throw .workTree("write trusted index", error, at: self.index)
         }

@@ -4,7 +4,7 @@ import Glibc
 /// A directory held open, so that what is done in it cannot be led elsewhere by changing its path.
 ///
 /// Every call takes one name of an entry, never a path, and never follows a symbolic link at that name.
-final class OpenDirectory {
+final class OpenDirectory: Sendable {
     let descriptor: Int32
 
     /// Takes a descriptor over, which is closed with this object.

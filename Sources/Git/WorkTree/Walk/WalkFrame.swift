@@ -15,15 +15,22 @@ struct WalkFrame {
     /// - Parameters:
     ///   - range: What the list has in it.
     ///   - limit: How many names are read at most.
+    ///   - ahead: May have read it already.
     init(
         _ directory: OpenDirectory, at path: [UInt8], depth: Int, rules: IgnoreRules, range: Range<Int>,
-        limit: Int = .max
+        limit: Int = .max, ahead: ListingAhead? = nil
     ) throws(FileError) {
         self.directory = directory
         self.path = path
         self.depth = depth
         self.rules = rules
-        pair = PairedDirectory(try directory.listing(limit: limit), prefix: Self.prefix(path), range: range)
+        let listing: DirectoryListing
+        if !range.isEmpty, let known = ahead?.take(path) {
+            listing = known
+        } else {
+            listing = try directory.listing(limit: limit)
+        }
+        pair = PairedDirectory(listing, prefix: Self.prefix(path), range: range)
     }
 
     /// How many bytes of a path from the root lead into the directory, with the slash.

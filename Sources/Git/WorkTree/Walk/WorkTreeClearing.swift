@@ -15,6 +15,7 @@ struct WorkTreeClearing {
     private let root: OpenDirectory
     private let repository: Repository
     private let limits: WorkTreeLimits
+    private var ahead: ListingAhead?
     private var frames: [WalkFrame] = []
     /// Directories that the new tree does not have, gone into for what is kept below: by the number of frames above.
     private var guests: Set<Int> = []
@@ -37,6 +38,8 @@ struct WorkTreeClearing {
 
     /// Goes through everything.
     mutating func run() throws(FileError) {
+        ahead = ListingAhead(files, in: root, limit: .max)
+        defer { ahead?.stop() }
         try enter(root, at: [], rules: IgnoreRules(), range: files.indices)
         while let last = frames.indices.last {
             switch frames[last].pair.step(in: files) {
@@ -68,7 +71,7 @@ struct WorkTreeClearing {
         _ directory: OpenDirectory, at path: [UInt8], rules: IgnoreRules, range: Range<Int>
     ) throws(FileError) {
         try directory.setPermissions(before.directoryMode)
-        var frame = try WalkFrame(directory, at: path, depth: frames.count, rules: rules, range: range)
+        var frame = try WalkFrame(directory, at: path, depth: frames.count, rules: rules, range: range, ahead: ahead)
         if !kept.patterns.isEmpty, !rules.isWithinIgnored, let file = ignoreFile(in: frame) {
             frame.rules = rules.adding(file, directoryLength: frame.prefix)
         }

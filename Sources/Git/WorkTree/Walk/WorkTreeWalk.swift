@@ -20,6 +20,7 @@ struct WorkTreeWalk {
     let leftOut: Set<RawPath>
     let inspect: ContentInspection?
     private let root: OpenDirectory
+    private var ahead: ListingAhead?
     private var frames: [WalkFrame] = []
     private var entryCount = 0
     var readBytes = 0
@@ -39,8 +40,10 @@ struct WorkTreeWalk {
     /// Goes through everything.
     mutating func run() throws(GitError) {
         result.files.reserveCapacity(old.count)
+        root.widenOwnAccess(S_IRUSR | S_IXUSR)
+        ahead = ListingAhead(old, in: root, limit: limits.entries)
+        defer { ahead?.stop() }
         do throws(FileError) {
-            root.widenOwnAccess(S_IRUSR | S_IXUSR)
             try enter(root, at: [], depth: 0, rules: IgnoreRules(), range: old.indices)
         } catch {
             throw .workTree("collect", error, at: "the work tree")
@@ -76,7 +79,7 @@ struct WorkTreeWalk {
     ) throws(FileError) {
         var frame = try WalkFrame(
             directory, at: path, depth: depth, rules: rules, range: range,
-            limit: max(1, limits.entries - entryCount + 2))
+            limit: max(1, limits.entries - entryCount + 2), ahead: ahead)
         entryCount += frame.pair.listing.count
         // A link or a pipe of that name is no ignore file; git does not follow it either.
         if frame.pair.listing.contains(EntryName.gitignore) {
