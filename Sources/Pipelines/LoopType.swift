@@ -26,13 +26,15 @@ public struct LoopType: Hashable, Sendable, Codable {
     public var environment: [String]
     /// Globs of paths that the stage may not change.
     public var protect: [String]
-    /// Run once in a fresh work tree.
+    /// Run once in a fresh work tree, and in one that is used again unless what it made survives there and no file
+    /// directly at the top of the tree has changed.
     public var setup: CommandLine?
-    /// Ignored files taken along from the workspace's working tree.
+    /// Ignored files taken along from the workspace's working tree: patterns of `.gitignore`'s kind.
     public var copy: [String]
-    /// Ignored paths that survive when the work tree is used again.
+    /// Ignored paths that survive an attempt that succeeded when its work tree is used again: patterns of
+    /// `.gitignore`'s kind.
     public var keep: [String]
-    /// Ignored files kept with the attempt.
+    /// Ignored files kept with the attempt: patterns of `.gitignore`'s kind.
     public var artifacts: [String]
 
     /// Makes a loop type from its parts.

@@ -143,16 +143,33 @@ public final class TreePool: Sendable {
     func clear(_ lease: TreeLease) -> Bool { setAside(lease.number) }
 
     /// Moves the directory of a number out of the way, to be removed later.
-    private func setAside(_ number: Int) -> Bool {
-        let count = state.withLock { state in
-            state.removed += 1
-            return state.removed
+    private func setAside(_ number: Int) -> Bool { moveAway(place(number).directory) }
+
+    /// Moves whatever stands at a path out of the way, to be removed later; `false` when it stays.
+    private func moveAway(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last ?? ""
+        for _ in 0..<1000 {
+            let count = state.withLock { state in
+                state.removed += 1
+                return state.removed
+            }
+            let target = "\(removals)/\(name).\(count)"
+            if rename(path, target) == 0 {
+                upkeep.remove(target)
+                return true
+            }
+            switch errno {
+            case ENOENT:
+                var status = stat()
+                guard lstat(path, &status) == 0 else { return true }
+                // It is there: what is not is the place for it.
+                AttemptPlace(directory: removals).makeQuietly()
+            // An earlier daemon has left one of that name.
+            case EEXIST, ENOTEMPTY, ENOTDIR, EISDIR: continue
+            default: return false
+            }
         }
-        // Of another name than any that an earlier daemon gave.
-        let target = "\(removals)/\(number).\(getpid()).\(count)"
-        guard rename(place(number).directory, target) == 0 else { return errno == ENOENT }
-        upkeep.remove(target)
-        return true
+        return false
     }
 
     // MARK: Bounds
@@ -229,13 +246,8 @@ public final class TreePool: Sendable {
                 }
                 measure(number)
             } else {
-                let target = "\(removals)/\(name).\(getpid()).left"
-                guard rename("\(directory)/\(name)", target) == 0 else {
-                    // In the way of a new one: it is not given out.
-                    if let number { state.withLock { _ = $0.taken.insert(number) } }
-                    continue
-                }
-                upkeep.remove(target)
+                // What cannot be moved is in the way of a new one: the number is not given out.
+                if !moveAway("\(directory)/\(name)"), let number { state.withLock { _ = $0.taken.insert(number) } }
             }
         }
         dropBeyondLimits()
