@@ -37,11 +37,6 @@ struct BuiltProgram {
         try run(Self.path, arguments, environment)
     }
 
-    /// Runs a shell's command line.
-    func shell(_ line: String, environment: [String: String] = [:]) throws -> Result {
-        try run("/bin/sh", ["-c", line], environment)
-    }
-
     /// Runs git in another environment.
     @discardableResult
     func git(_ arguments: [String], environment: [String: String]) throws -> Result {
