@@ -275,5 +275,9 @@ public final class TreePool: Sendable {
     }
 
     /// Ends what is done in the background; what was not removed yet, the next daemon removes.
-    public func close() async { await upkeep.stop() }
+    public func close() async {
+        await upkeep.stop()
+        // Not so when something is left in it.
+        rmdir(removals)
+    }
 }
