@@ -10,6 +10,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -34,6 +35,8 @@ let package = Package(
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
         .target(name: "Expressions", dependencies: ["JSONValues", "RegularExpressions"]),
         .target(name: "Schemas", dependencies: ["JSONValues", "RegularExpressions"]),
+        .target(
+            name: "Prompts", dependencies: ["JSONValues", .product(name: "Mustache", package: "swift-mustache")]),
 
         // What must not be seen, found in bytes.
         .target(name: "Secrets", dependencies: ["JSONValues"]),
@@ -48,9 +51,10 @@ let package = Package(
         .target(
             name: "Definitions",
             dependencies: [
-                "Pipelines", "Expressions", "Schemas", "JSONValues",
+                "Pipelines", "Expressions", "Schemas", "Prompts", "JSONValues",
                 .product(name: "Yams", package: "Yams"),
             ]),
+        .target(name: "Agents", dependencies: ["Pipelines", "JSONValues"]),
         .target(
             name: "Orchestration",
             dependencies: [
@@ -70,7 +74,8 @@ let package = Package(
         .target(
             name: "Execution",
             dependencies: [
-                "CGuard", "Git", "Documents", "Pipelines", "JSONValues", "GitNames", "Executors", "Secrets",
+                "CGuard", "Git", "Documents", "Pipelines", "Prompts", "Agents", "JSONValues", "GitNames", "Executors",
+                "Secrets",
             ]),
         .target(
             name: "Reporting",
@@ -143,7 +148,8 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["taskdaemon", "JSONValues", "Schemas", "Templates"],
+            name: "CommandLineTests",
+            dependencies: ["taskdaemon", "JSONValues", "Schemas", "TaskDaemonTesting", "Templates"],
             exclude: ["Snapshots"]),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "JSONValues", "TaskDaemonTesting"]),
         .testTarget(
@@ -154,6 +160,9 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),
+        .testTarget(name: "PromptsTests", dependencies: ["Prompts", "JSONValues"]),
+        .testTarget(
+            name: "AgentsTests", dependencies: ["Agents", "Definitions", "Pipelines", "JSONValues", "Templates"]),
         .testTarget(
             name: "OrchestrationTests",
             dependencies: [

@@ -34,10 +34,18 @@ public enum Templates {
         "opencode.yml": PackageResources.opencode_yml,
     ]
 
-    /// The JSON Schemas of the formats, for editors: of a pipeline, a loop type and the settings.
+    /// The prompts that loop types name, Mustache templates.
+    public static let prompts: [String: [UInt8]] = [
+        "plan_prompt.md": PackageResources.plan_prompt_md,
+        "spec_prompt.md": PackageResources.spec_prompt_md,
+        "phase_prompt.md": PackageResources.phase_prompt_md,
+    ]
+
+    /// The JSON Schemas of the formats, for editors: of a pipeline, a loop type, an agent and the settings.
     public static let formats: [String: [UInt8]] = [
         "pipeline": PackageResources.pipeline_format_json,
         "loop": PackageResources.loop_format_json,
+        "agent": PackageResources.agent_format_json,
         "config": PackageResources.config_format_json,
     ]
 

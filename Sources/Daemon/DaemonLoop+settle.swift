@@ -31,13 +31,16 @@ extension DaemonLoop {
     /// What could not be done is tried again soon; that a branch is no longer checked out anywhere, nobody tells us.
     private mutating func setRetry(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         let now = options.now()
-        let isWaiting = isTroubled || runs.values.contains { $0.isStuck || $0.run.checkedOutIn != nil }
+        let isStuck = runs.values.contains { $0.isStuck || $0.run.checkedOutIn != nil }
+        let isMissing = runs.values.contains { $0.run.end == nil && !$0.run.missingAgents.isEmpty }
+        let isWaiting = isTroubled || isStuck || isMissing
         guard isWaiting else {
             retryAt = nil
             return
         }
         guard retryAt.map({ $0 <= now }) ?? true else { return }
-        let instant = now + (isTroubled ? .seconds(5) : .seconds(1))
+        let pace: Duration = isTroubled ? .seconds(5) : isStuck ? .seconds(1) : Self.agentPace
+        let instant = now + pace
         retryAt = instant
         setTimer(instant, in: &group)
     }

@@ -87,6 +87,7 @@ extension DaemonLoop {
                         if invalid == nil, let commit, order.loop.validate != nil {
                             var spec = unbased
                             spec.base = commit
+                            spec.from = commit
                             spec.secrets = await store.secrets(at: start, with: secrets)
                             invalid = await runner.validate(spec)
                         }
@@ -122,6 +123,15 @@ extension AttemptSpec {
             documents: run.creation.request.documents.map(\.path), timeout: order.timeout,
             trailers: run.trailers(order.attempt, iteration: 0).split(separator: "\n").map(String.init).dropLast(),
             identity: run.creation.identity, globs: globs)
+        from = order.from
+        previous = order.previous.map { Previous($0.errorClass, $0.message, exitCode: $0.exitCode) }
+        let mapping = run.creation.pipeline.stage(order.attempt.instance.stage)?.outputMapping ?? Mapping()
+        check = { outputs in
+            switch mapping.outputs(from: outputs) {
+            case .mapped: nil
+            case .missing(let what), .invalid(let what): what
+            }
+        }
     }
 
     /// For the validation of a merged tree; the base is set once there is a commit of it.

@@ -120,6 +120,7 @@ struct DaemonLoop {
             if !interrupted.isEmpty { command(id, .interrupted(interrupted)) }
             if run.end == nil { command(id, .proceed) }
         }
+        lookForAgents()
         await tryTo("look at the repository") { try await $0.look() }
     }
 
@@ -130,6 +131,7 @@ struct DaemonLoop {
         let isDue = retryAt.map { $0 <= now } ?? false
         if isDue || inputs.contains(where: { if case .moved(let changes) = $0 { hasOthers(changes) } else { false } }) {
             isTroubled = false
+            lookForAgents()
             await tryTo("look at the repository") { try await $0.look() }
         }
         for input in inputs {
@@ -143,11 +145,12 @@ struct DaemonLoop {
                 postponed = []
                 for id in runs.keys.sorted() where runs[id]?.run.end == nil { command(id, .proceed) }
             case .iterationEnded(let run, let attempt, let result):
-                if let pack = result.pack { packs.append(pack) }
+                packs += result.packs
                 command(
                     run,
                     .iterationEnded(
-                        attempt, iteration: result.iteration, tip: result.tip, verdict: result.verdict))
+                        attempt, iteration: result.iteration, tip: result.tip, verdict: result.verdict,
+                        usage: result.usage))
             case .attemptEnded(let run, let attempt, let result):
                 underWay[.attempt(run, attempt)] = nil
                 packs += result.packs
@@ -215,11 +218,11 @@ extension AttemptReport {
             outcome = .failed(
                 Failure(
                     failure.errorClass, failure.message, exitCode: failure.exitCode, cancelled: failure.cancelled,
-                    blockedOn: failure.blockedOn))
+                    notBefore: failure.notBefore, blockedOn: failure.blockedOn, missingAgent: failure.missingAgent))
         }
         self.init(
             outcome: outcome, tip: result.tip, tree: result.tree, iterations: result.iterations,
-            lastVerdict: result.verdict, log: result.log, artifacts: result.artifacts,
+            lastVerdict: result.verdict, lastUsage: result.usage, log: result.log, artifacts: result.artifacts,
             documents: result.documents)
     }
 }

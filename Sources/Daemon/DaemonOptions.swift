@@ -10,6 +10,8 @@ public struct DaemonOptions: Sendable {
     public var environment: [String: String]
     /// The user's own config file's content.
     public var userConfig: [UInt8]?
+    /// The agents of the user's own config directory, by file name.
+    public var userAgents: [String: [UInt8]] = [:]
     /// Says what time it is.
     public var now: @Sendable () -> Instant = {
         var time = timespec()

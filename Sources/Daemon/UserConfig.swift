@@ -1,4 +1,5 @@
 public import Definitions
+import Foundation
 import Templates
 
 /// The user's own settings, and what comes with the program.
@@ -7,6 +8,17 @@ public enum UserConfig {
     public static func path(_ environment: [String: String]) -> String {
         let base = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
         return (base ?? (environment["HOME"] ?? "") + "/.config") + "/taskdaemon/config.yml"
+    }
+
+    /// The user's own agents, `agents/*.yml` beside the config file, by file name; those that can be read.
+    public static func agents(_ environment: [String: String]) -> [String: [UInt8]] {
+        let folder = String(path(environment).dropLast("config.yml".count)) + "agents"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var found: [String: [UInt8]] = [:]
+        for name in names.sorted().prefix(200) where name.hasSuffix(".yml") || name.hasSuffix(".yaml") {
+            if let bytes = try? StateDirectory(path: "/").read("\(folder)/\(name)") { found[name] = bytes }
+        }
+        return found
     }
 
     /// The bytes of the user's config file; `nil` when there is none.
@@ -19,5 +31,13 @@ public enum UserConfig {
 extension BuiltInFiles {
     /// What comes with the program.
     public static let shipped = BuiltInFiles(
-        pipelines: Templates.pipelines, loops: Templates.loops, schemas: Templates.schemas, agents: Templates.agents)
+        pipelines: Templates.pipelines, loops: Templates.loops, schemas: Templates.schemas, agents: Templates.agents,
+        prompts: Templates.prompts)
+
+    /// What comes with the program, and the user's own agents over those.
+    public static func shipped(with userAgents: [String: [UInt8]]) -> BuiltInFiles {
+        var files = shipped
+        files.userAgents = userAgents
+        return files
+    }
 }

@@ -82,7 +82,7 @@ extension WorkspaceStore {
         if let key {
             for (path, entry) in try repository.files(in: key, limit: 10_000) {
                 guard entry.mode == .file || entry.mode == .executable, let name = path.text else { continue }
-                guard name.hasSuffix(".yml") || name.hasSuffix(".yaml") || name.hasSuffix(".json") else { continue }
+                guard DefinitionFiles.isDefinition(name) else { continue }
                 // One byte over the bound is enough for the reader to say that it is too large.
                 let size = try repository.header(entry.id).size
                 files[name] =
@@ -93,7 +93,7 @@ extension WorkspaceStore {
         let effective = SettingsLayers.effective(
             userConfig: userConfig, committed: files["config.yml"], environment: environment)
         let loaded = Definitions.load(
-            DefinitionFiles(files: files), builtIn: .shipped, settings: effective.settings)
+            DefinitionFiles(files: files), builtIn: builtIn, settings: effective.settings)
         if definitions.count > 16 { definitions.removeAll() }
         definitions[key] = loaded
         return loaded

@@ -28,7 +28,7 @@ extension WorkspaceStore {
         }
         let commit = try repository.commit(request.commit)
         var documents: [JSON] = []
-        var commands = pipeline.stages.flatMap { $0.loop.commands.map(\.description) }
+        var commands = pipeline.stages.flatMap(\.loop.commands)
         for key in request.documents {
             let kind = DocumentGlobs(loaded.settings.documents).kind(of: key.path) ?? .plan
             let document: Document

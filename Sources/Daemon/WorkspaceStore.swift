@@ -20,15 +20,21 @@ actor WorkspaceStore {
     let location: WorkspaceLocation
     let environment: [String: String]
     let userConfig: [UInt8]?
+    /// What comes with the program, and the user's own.
+    let builtIn: BuiltInFiles
     let faults: FaultPoints
     private var handle: (repository: Repository, journal: JournalStore, inbox: Inbox)?
     /// Definitions by the tree of `.taskdaemon/`, the newest few.
     var definitions: [ObjectID?: LoadedDefinitions] = [:]
 
-    init(location: WorkspaceLocation, environment: [String: String], userConfig: [UInt8]?, faults: FaultPoints) {
+    init(
+        location: WorkspaceLocation, environment: [String: String], userConfig: [UInt8]?,
+        userAgents: [String: [UInt8]], faults: FaultPoints
+    ) {
         self.location = location
         self.environment = environment
         self.userConfig = userConfig
+        builtIn = .shipped(with: userAgents)
         self.faults = faults
     }
 

@@ -1,7 +1,7 @@
 /// The files below `.taskdaemon/`, as the caller read them from a commit or from a working tree.
 public struct DefinitionFiles: Hashable, Sendable {
     /// Paths relative to `.taskdaemon/`, with their contents: `config.yml`, `pipelines/*.yml`, `loops/*.yml`,
-    /// `schemas/*.json`. Others are not looked at.
+    /// `agents/*.yml`, `prompts/*.md`, `schemas/*.json`. Others are not looked at.
     public var files: [String: [UInt8]]
 
     /// Takes the files.
@@ -9,6 +9,12 @@ public struct DefinitionFiles: Hashable, Sendable {
 
     /// What stands before each path in diagnostics.
     static let folder = ".taskdaemon/"
+
+    /// Whether a path below `.taskdaemon/` is a definition, by its name: worth being read from a commit.
+    public static func isDefinition(_ path: String) -> Bool {
+        [".yml", ".yaml", ".json"].contains(where: path.hasSuffix)
+            || path.hasPrefix("prompts/") && path.hasSuffix(".md")
+    }
 
     /// The files directly in a folder, their paths from the workspace's root.
     func files(in folder: String, _ suffixes: String...) -> [String: [UInt8]] {
@@ -29,18 +35,23 @@ public struct BuiltInFiles: Hashable, Sendable {
     public var loops: [String: [UInt8]]
     /// JSON Schemas.
     public var schemas: [String: [UInt8]]
-    /// For each coding agent, the keys that make the built-in loop types call it.
+    /// Coding agents.
     public var agents: [String: [UInt8]]
+    /// The agents of the user's own config directory, over those that come with the program.
+    public var userAgents: [String: [UInt8]] = [:]
+    /// Prompts that loop types name.
+    public var prompts: [String: [UInt8]]
 
     /// Takes the files.
     public init(
         pipelines: [String: [UInt8]] = [:], loops: [String: [UInt8]] = [:], schemas: [String: [UInt8]] = [:],
-        agents: [String: [UInt8]] = [:]
+        agents: [String: [UInt8]] = [:], prompts: [String: [UInt8]] = [:]
     ) {
         self.pipelines = pipelines
         self.loops = loops
         self.schemas = schemas
         self.agents = agents
+        self.prompts = prompts
     }
 
     /// The files with what stands before their names in diagnostics.

@@ -45,36 +45,48 @@ public enum Definitions {
         let shipped = read(BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"))
         return LoadedDefinitions(
             settings: settings, pipelines: shipped.merging(own, uniquingKeysWith: { $1 }),
+            agents: loops.agents.valid,
             diagnostics: diagnostics.sorted())
     }
 
     private static func loops(
         _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings, reporting diagnostics: inout [Diagnostic]
     ) -> LoopCatalog {
-        var loops = LoopCatalog()
+        var agents = AgentCatalog()
+        agents.add(BuiltInFiles.paths(builtIn.agents, in: "agents"), reporting: &diagnostics)
+        agents.add(
+            Dictionary(
+                uniqueKeysWithValues: builtIn.userAgents.map { ("~/.config/taskdaemon/agents/\($0.key)", $0.value) }),
+            reporting: &diagnostics)
+        agents.add(files.files(in: "agents/", ".yml", ".yaml"), reporting: &diagnostics)
+        var prompts = PromptCatalog()
+        prompts.add(BuiltInFiles.paths(builtIn.prompts, in: "prompts"), reporting: &diagnostics)
+        prompts.add(files.files(in: "prompts/", ".md"), reporting: &diagnostics)
+        var loops = LoopCatalog(agents: agents, prompts: prompts)
         var readings: [Reading] = []
         for (path, bytes) in BuiltInFiles.paths(builtIn.loops, in: "loops").sorted(by: { $0.key < $1.key }) {
-            let entry = loop(bytes, path: path)
+            let entry = loop(bytes, path: path, prompts: prompts)
             readings.append(entry.reading)
             loops.addBuiltIn(entry)
         }
         for (path, bytes) in files.files(in: "loops/", ".yml", ".yaml").sorted(by: { $0.key < $1.key }) {
-            let entry = loop(bytes, path: path)
+            let entry = loop(bytes, path: path, prompts: prompts)
             readings.append(entry.reading)
             loops.add(entry)
         }
-        if let agent = settings.agent, let bytes = builtIn.agents["\(agent).yml"] {
-            let entry = loop(bytes, path: "built-in/agents/\(agent).yml")
-            readings.append(entry.reading)
-            loops.agent = entry.layer
+        if let agent = settings.agent {
+            var layer = LoopLayer()
+            layer.agent = AgentReference(name: agent)
+            loops.agent = layer
         }
+        loops.checkAgents()
         loops.checkExtensions()
         diagnostics += readings.flatMap(\.diagnostics)
         return loops
     }
 
     /// One loop file; what cannot be read leaves an empty layer and errors in its reading.
-    private static func loop(_ bytes: [UInt8], path: String) -> LoopCatalog.Entry {
+    private static func loop(_ bytes: [UInt8], path: String, prompts: PromptCatalog) -> LoopCatalog.Entry {
         let reading = Reading(file: path, bytes: bytes)
         var entry = LoopCatalog.Entry(
             name: LoopName(stem(path)), layer: LoopLayer(), reading: reading, position: .start)
@@ -93,12 +105,12 @@ public enum Definitions {
         if let node = fields.node("extends"), let name = reading.text(node, as: "`extends`") {
             entry.extends = (LoopName(name), node.position)
         }
-        entry.layer = reading.loopLayer(&fields)
+        entry.layer = reading.loopLayer(&fields, prompts: prompts)
         return entry
     }
 
     /// A path's last part without what stands behind its last dot.
-    private static func stem(_ path: String) -> String {
+    static func stem(_ path: String) -> String {
         let file = path.split(separator: "/").last ?? ""
         return file.lastIndex(of: ".").map { String(file[..<$0]) } ?? String(file)
     }

@@ -14,6 +14,8 @@ public struct LoadedDefinitions: Sendable {
     public var settings: Settings
     /// Every pipeline by its name, the broken ones too.
     public var pipelines: [PipelineName: LoadedPipeline]
+    /// Every agent that can be called, by name.
+    public var agents: [Agent]
     /// All that was found in all files, ordered by file and position.
     public var diagnostics: [Diagnostic]
 

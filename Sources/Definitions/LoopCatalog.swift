@@ -21,8 +21,17 @@ struct LoopCatalog {
 
     private var builtIn: [LoopName: Entry] = [:]
     private var own: [LoopName: Entry] = [:]
-    /// Put over the built-in types that prompt an agent.
+    /// The agents that loop types can call.
+    let agents: AgentCatalog
+    /// The prompts that loop types can name.
+    let prompts: PromptCatalog
+    /// Put over the built-in types: the agent of the settings.
     var agent: LoopLayer?
+
+    init(agents: AgentCatalog, prompts: PromptCatalog) {
+        self.agents = agents
+        self.prompts = prompts
+    }
 
     /// Every name.
     var names: [String] { Set(builtIn.keys).union(own.keys).map(\.rawValue) }
@@ -56,6 +65,20 @@ struct LoopCatalog {
                         "loop types extend each other in a circle, by way of \(extends.name.rawValue.quoted)",
                         at: extends.position)
                 }
+            }
+        }
+    }
+
+    /// Reports loop types that call an agent that there is not.
+    func checkAgents() {
+        for entry in own.values.sorted(by: { $0.name < $1.name }) {
+            guard let called = entry.layer.agent ?? nil else { continue }
+            switch agents.lookUp(called.name) {
+            case .valid: break
+            case .unknown: entry.reading.unknownAgent(called, among: agents, at: called.position ?? entry.position)
+            case .broken(let file):
+                entry.reading.error(
+                    "the agent \(called.name.quoted) is not valid, see \(file)", at: called.position ?? entry.position)
             }
         }
     }

@@ -2,10 +2,15 @@ import Pipelines
 
 extension Reading {
     /// The keys of a loop type among those of a loop file or of a stage.
-    func loopLayer(_ fields: inout Fields) -> LoopLayer {
+    func loopLayer(_ fields: inout Fields, prompts: PromptCatalog) -> LoopLayer {
         var layer = LoopLayer()
         layer.work = fields.node("run").flatMap(work)
-        layer.prompt = key("prompt", of: &fields) { text($0, as: "`prompt`") }
+        layer.agent = key("agent", of: &fields, read: agentReference)
+        if layer.work != nil, let agent = layer.agent, let agent {
+            error("a loop runs a command or calls an agent, not both", at: agent.position ?? .start)
+        }
+        layer.permissions = fields.node("permissions").flatMap { choice($0, as: "`permissions`") }
+        layer.prompt = key("prompt", of: &fields) { prompt($0, among: prompts) }
         layer.validate = key("validate", of: &fields) { command($0, as: "`validate`") }
         layer.maxIterations = fields.node("max_iterations").flatMap {
             integer($0, as: "`max_iterations`", in: 1...100_000)
@@ -34,6 +39,10 @@ extension Reading {
     ) -> [String]? {
         guard let node = fields.entry(name)?.value else { return nil }
         return node.isNull ? [] : list(node, as: "`\(name)`").compactMap { element($0, "an element of `\(name)`") }
+    }
+
+    private func agentReference(_ node: YAMLNode) -> AgentReference? {
+        text(node, as: "`agent`").map { AgentReference(name: $0, position: node.position) }
     }
 
     private func work(_ node: YAMLNode) -> LoopType.Work? {
@@ -65,7 +74,7 @@ extension Reading {
         return arguments.count == nodes.count ? .arguments(arguments) : nil
     }
 
-    private func variableName(_ node: YAMLNode, as what: String) -> String? {
+    func variableName(_ node: YAMLNode, as what: String) -> String? {
         guard let name = text(node, as: what) else { return nil }
         guard Self.isVariableName(name) else {
             error(

@@ -84,14 +84,11 @@ extension Reading {
         return choice(node, as: "`trust`")
     }
 
+    /// An agent's name; which there are is known only with the definitions.
     func agentName(_ node: YAMLNode) -> String? {
-        let agents = ["aider", "claude", "codex", "copilot", "gemini", "goose", "none", "opencode"]
         guard let name = text(node, as: "`agent`") else { return nil }
-        guard agents.contains(name) else {
-            error(
-                "there is no agent \(name.quoted)", at: node.position,
-                suggestion: Nearest.suggestion(for: name, among: agents)
-                    ?? "there are \(agents.map { "`\($0)`" }.joined(separator: ", "))")
+        guard AgentCatalog.isName(name) else {
+            error("an agent's name has small letters, digits, - and _, not \(name.quoted)", at: node.position)
             return nil
         }
         return name

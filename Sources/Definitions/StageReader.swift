@@ -81,7 +81,7 @@ struct StageReader {
 
     /// The loop type that the stage names, with the stage's own keys over it.
     private func loop(_ fields: inout Fields) -> LoopType? {
-        let own = reading.loopLayer(&fields)
+        let own = reading.loopLayer(&fields, prompts: loops.prompts)
         let suggestion = own.work == nil ? nil : "a stage that runs one command is `loop_type: shell`"
         guard let node = fields.required("loop_type", suggestion: suggestion),
             let name = reading.text(node, as: "`loop_type`").map({ LoopName($0) })
@@ -95,12 +95,40 @@ struct StageReader {
         case .broken(let file):
             reading.error("the loop type \(name.rawValue.quoted) is not valid, see \(file)", at: node.position)
         case .layers(let layers, let isShell):
-            let loop = LoopLayer.resolve(layers + [own], name: name, defaultIterations: isShell ? 1 : 20)
-            if let loop { return loop }
-            reading.error(
-                "nothing says what this stage runs: the loop type \(name.rawValue.quoted) has no `run`",
-                at: node.position, suggestion: "add `run:` with a command")
+            do throws(LoopLayer.Problem) {
+                return try LoopLayer.resolve(
+                    layers + [own], name: name, defaultIterations: isShell ? 1 : 20, agents: loops.agents)
+            } catch {
+                report(error, of: name, own: own.agent ?? nil, at: node.position)
+            }
         }
         return nil
+    }
+
+    /// Where the stage itself names the agent, that is the place; else the loop type that does.
+    private func report(
+        _ problem: LoopLayer.Problem, of loop: LoopName, own: AgentReference?, at position: Position
+    ) {
+        let place = own?.position ?? position
+        let through = own == nil ? ", which the loop type \(loop.rawValue.quoted) calls" : ""
+        switch problem {
+        case .nothingToRun:
+            reading.error(
+                "nothing says what this stage runs: the loop type \(loop.rawValue.quoted) has no `run`",
+                at: position, suggestion: "add `run:` with a command")
+        case .unknownAgent(let agent): reading.unknownAgent(agent, among: loops.agents, at: place, through)
+        case .brokenAgent(let agent, let file):
+            reading.error("the agent \(agent.name.quoted)\(through) is not valid, see \(file)", at: place)
+        case .noPrompt(let agent):
+            reading.error(
+                "nothing says what the agent \(agent.name.quoted) is to do: the loop type \(loop.rawValue.quoted) has no "
+                    + "`prompt`", at: place, suggestion: "add `prompt:`")
+        case .notPermitted(let agent, let permissions):
+            reading.error(
+                "the agent \(agent.name.quoted)\(through) cannot work with `permissions: \(permissions.rawValue)`",
+                at: place,
+                suggestion: permissions == .safe
+                    ? "`permissions: bypass` in the loop type lets it do everything without being asked" : nil)
+        }
     }
 }

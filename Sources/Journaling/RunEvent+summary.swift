@@ -17,13 +17,17 @@ extension RunEvent: SummarisedEvent {
         case .instanceAdded(let added): "\(added.instance): added"
         case .stageSkipped(let skipped): "\(skipped.stage): skipped, \(skipped.reason)"
         case .attemptStarted(let started): "\(started.attempt.clause) started"
-        case .iterationEnded(let ended): "\(ended.attempt.clause), iteration \(ended.iteration): \(ended.verdict)"
+        case .iterationEnded(let ended):
+            "\(ended.attempt.clause), iteration \(ended.iteration): \(ended.verdict)"
+                + (ended.usage.map { " (\($0.text))" } ?? "")
         case .attemptEnded(let ended):
             switch ended.outcome {
             case .succeeded: "\(ended.attempt.clause) succeeded"
             case .failed(let failure): "\(ended.attempt.clause) failed, \(failure.message)"
             }
         case .retryScheduled(let scheduled): "\(scheduled.instance): will be tried again, \(scheduled.failure.message)"
+        case .agentMissing(let missing): "\(missing.instance): waits, \(missing.detail)"
+        case .agentFound(let found): "agent \(found.agent) is there now"
         case .instanceFailed(let failed): "\(failed.instance): failed, \(failed.failure.message)"
         case .instanceIntegrated(let integrated):
             "\(integrated.attempt.clause) integrated as \(integrated.commit.short)"
@@ -75,6 +79,7 @@ extension RunEvent: SummarisedEvent {
         case .integrationRejected: 70
         case .attemptEnded(let ended): if case .failed = ended.outcome { 66 } else { 60 }
         case .instanceIntegrated: 62
+        case .agentMissing, .agentFound: 68
         case .instanceFailed: 55
         case .attemptStarted, .iterationEnded: 50
         case .stageSkipped: 45

@@ -6,13 +6,15 @@ public struct LoopType: Hashable, Sendable, Codable {
         case builtin(BuiltinLoop)
         /// A command, fresh for each iteration.
         case command(CommandLine)
+        /// A coding agent, fresh for each iteration.
+        case agent(AgentWork)
     }
 
     /// Its name.
     public var name: LoopName
     /// What an iteration does.
     public var work: Work
-    /// A Mustache template, given to the command on its standard input.
+    /// A Mustache template, given to the command on its standard input, or to the agent in its own way.
     public var prompt: String?
     /// Run in the work tree after each iteration; exit 0 ends the loop.
     public var validate: CommandLine?
@@ -59,12 +61,25 @@ public struct LoopType: Hashable, Sendable, Codable {
         self.artifacts = artifacts
     }
 
-    /// Every command line that it may run on this machine.
-    public var commands: [CommandLine] {
-        var commands: [CommandLine] = []
-        if let setup { commands.append(setup) }
-        if case .command(let command) = work { commands.append(command) }
-        if let validate { commands.append(validate) }
+    /// Whether something that reads prompts does the work, so that it can be told what was wrong and go on from there.
+    public var isPrompted: Bool {
+        switch work {
+        case .agent: true
+        case .command: prompt != nil
+        case .builtin: false
+        }
+    }
+
+    /// Every command line that it may run on this machine, as its user is shown it and allows it.
+    public var commands: [String] {
+        var commands: [String] = []
+        if let setup { commands.append(setup.description) }
+        switch work {
+        case .builtin: break
+        case .command(let command): commands.append(command.description)
+        case .agent(let work): commands.append(work.text)
+        }
+        if let validate { commands.append(validate.description) }
         return commands
     }
 }

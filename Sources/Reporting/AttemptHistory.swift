@@ -20,6 +20,8 @@ public struct AttemptHistory: Hashable, Sendable {
         public var log: ObjectID?
         /// Why it failed; `nil` when it succeeded.
         public var failure: Failure?
+        /// What an agent used in it.
+        public var usage: Usage?
         /// When it started.
         public var since: Instant
         /// When it ended.
@@ -38,6 +40,10 @@ public struct AttemptHistory: Hashable, Sendable {
         public var tip: ObjectID
         /// What it came to, in a clause.
         public var verdict: String
+        /// What an agent used in it.
+        public var usage: Usage?
+        /// When it ended.
+        public var at: Instant
     }
 
     /// In the order in which they ended.
@@ -55,7 +61,8 @@ public struct AttemptHistory: Hashable, Sendable {
                 records += instance.past.map { past in
                     Record(
                         attempt: AttemptID(InstanceID(stage, name), past.attempt), base: past.base, tip: past.tip,
-                        iterations: past.iterations, log: past.log, failure: past.failure, since: past.since,
+                        iterations: past.iterations, log: past.log, failure: past.failure, usage: past.usage,
+                        since: past.since,
                         at: past.at)
                 }
             }
@@ -66,15 +73,19 @@ public struct AttemptHistory: Hashable, Sendable {
     public init(_ entries: [JournalEntry<RunEvent>]) {
         var started: [AttemptID: AttemptStarted] = [:]
         var tips: [AttemptID: ObjectID] = [:]
+        var used: [AttemptID: Usage] = [:]
         for event in entries.flatMap(\.events) {
             switch event {
             case .attemptStarted(let start): started[start.attempt] = start
             case .iterationEnded(let end):
-                guard let base = tips[end.attempt] ?? started[end.attempt]?.base else { continue }
+                guard let start = started[end.attempt] else { continue }
                 passes.append(
                     Pass(
-                        attempt: end.attempt, iteration: end.iteration, base: base, tip: end.tip, verdict: end.verdict))
+                        attempt: end.attempt, iteration: end.iteration,
+                        base: tips[end.attempt] ?? start.from ?? start.base, tip: end.tip, verdict: end.verdict,
+                        usage: end.usage, at: end.at))
                 tips[end.attempt] = end.tip
+                used[end.attempt] += end.usage
             case .attemptEnded(let end):
                 guard let start = started[end.attempt] else { continue }
                 var failure: Failure?
@@ -82,7 +93,8 @@ public struct AttemptHistory: Hashable, Sendable {
                 records.append(
                     Record(
                         attempt: end.attempt, base: start.base, tip: end.tip, iterations: end.iterations, log: end.log,
-                        failure: failure, since: start.at, at: end.at))
+                        failure: failure, usage: used[end.attempt],
+                        since: start.at, at: end.at))
             default: continue
             }
         }

@@ -1,5 +1,6 @@
 import Daemon
 import Definitions
+import Foundation
 import Pipelines
 import Reporting
 
@@ -12,7 +13,9 @@ struct Checking {
     func check(files: [String]) throws -> (report: ValidationReport, sources: [String: String]) {
         let definitions = try tree.definitions()
         let effective = try EffectiveSettings.read(tree)
-        let loaded = Definitions.load(definitions, builtIn: .shipped, settings: effective.settings)
+        let loaded = Definitions.load(
+            definitions, builtIn: .shipped(with: UserConfig.agents(ProcessInfo.processInfo.environment)),
+            settings: effective.settings)
         var sources: [String: String] = [:]
         for (path, bytes) in definitions.files {
             sources[".taskdaemon/" + path] = String(decoding: bytes, as: UTF8.self)

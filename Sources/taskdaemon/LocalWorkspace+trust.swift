@@ -22,7 +22,7 @@ extension LocalWorkspace {
             for pipeline in try definitions(at: head).validPipelines {
                 for stage in pipeline.stages {
                     found += stage.loop.commands.map {
-                        CommandToTrust(command: $0.description, origin: "\(pipeline.name)/\(stage.name)")
+                        CommandToTrust(command: $0, origin: "\(pipeline.name)/\(stage.name)")
                     }
                 }
             }
@@ -37,7 +37,8 @@ extension LocalWorkspace {
     /// The definitions of a commit, under this user's settings there.
     func definitions(at commit: ObjectID) throws -> LoadedDefinitions {
         let files = try reader.definitions(at: commit)
-        return Definitions.load(files, builtIn: .shipped, settings: settings(committed: files.files["config.yml"]))
+        return Definitions.load(
+            files, builtIn: .shipped(with: userAgents), settings: settings(committed: files.files["config.yml"]))
     }
 
     /// Records that the user has seen and allowed these, and the workspace with them.

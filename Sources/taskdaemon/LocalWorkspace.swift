@@ -18,6 +18,8 @@ struct LocalWorkspace {
 
     private let environment: [String: String]
     private let userConfig: [UInt8]?
+    /// The agents of this user's config directory.
+    var userAgents: [String: [UInt8]] { UserConfig.agents(environment) }
 
     /// Finds the workspace that the current directory is in.
     init(_ reader: WorkspaceReader) throws {
@@ -58,6 +60,7 @@ struct LocalWorkspace {
         options.once = once
         options.userConfig = userConfig
         if environment["TASKDAEMON_TESTING_NOW"] != nil { options.now = { Terminal.now } }
+        options.userAgents = userAgents
         options.report = { Terminal.note(StyledText($0)) }
         return WorkspaceDaemon(location, options: options)
     }

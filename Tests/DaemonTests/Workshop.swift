@@ -21,7 +21,7 @@ final class Lines: Sendable {
 struct Workshop {
     let repository: TemporaryRepository
     let location: WorkspaceLocation
-    let environment: [String: String]
+    var environment: [String: String]
     /// The user's own settings.
     var userConfig = "trust: workspace\n"
     /// Whether a lock that is held is waited for.

@@ -5,7 +5,8 @@ import Testing
 
 /// The files that the program comes with.
 let shipped = BuiltInFiles(
-    pipelines: Templates.pipelines, loops: Templates.loops, schemas: Templates.schemas, agents: Templates.agents)
+    pipelines: Templates.pipelines, loops: Templates.loops, schemas: Templates.schemas, agents: Templates.agents,
+    prompts: Templates.prompts)
 
 /// A text in which `▸` marks the place that a finding is expected at.
 struct Marked {

@@ -65,8 +65,10 @@ struct ReferencePipelineTests {
         let loaded = Definitions.load(files(["config.yml": "agent: claude"]), builtIn: shipped)
         #expect(loaded.diagnostics == [])
         let loop = try #require(loaded.pipeline("taskdaemon")?.stages.last?.loop)
-        guard case .command(let command) = loop.work else { return #expect(Bool(false), "it is not a command") }
-        #expect(command.arguments.first == "claude")
+        guard case .agent(let work) = loop.work else { return #expect(Bool(false), "it is no agent") }
+        #expect(work.agent.command(work.permissions).prefix(2) == ["claude", "-p"])
+        #expect(work.standsFor == .phase)
+        #expect(work.permissions == .safe)
         #expect(loop.prompt?.contains("{{input.spec.title}}") == true)
         #expect(loop.environment.contains("ANTHROPIC_API_KEY"))
         #expect(loop.maxIterations == 20)
@@ -74,10 +76,15 @@ struct ReferencePipelineTests {
 
     @Test("every agent that can be named has its file", arguments: Templates.agents.keys.sorted())
     func everyAgent(file: String) throws {
-        let loaded = Definitions.load(files(["config.yml": "agent: \(file.dropLast(4))"]), builtIn: shipped)
+        // goose works only where it may do everything.
+        var own = ["config.yml": "agent: \(file.dropLast(4))"]
+        for name in ["plan", "spec", "phase"] {
+            own["loops/\(name).yml"] = "extends: \(name)\npermissions: bypass"
+        }
+        let loaded = Definitions.load(files(own), builtIn: shipped)
         #expect(loaded.diagnostics == [])
-        guard case .command = try #require(loaded.pipeline("taskdaemon")?.stages.first?.loop.work) else {
-            return #expect(Bool(false), "it is not a command")
+        guard case .agent = try #require(loaded.pipeline("taskdaemon")?.stages.first?.loop.work) else {
+            return #expect(Bool(false), "it is no agent")
         }
     }
 

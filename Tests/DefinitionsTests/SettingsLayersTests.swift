@@ -105,7 +105,7 @@ struct SettingsLayersTests {
             ("trust: {▸allowed_signers: x}", "not supported yet: `trust.allowed_signers`"),
             ("trust: ▸everything", "`trust` is one of `local`, `workspace`, not `everything`"),
             ("durability: ▸disk", "`durability` is one of `process`, `power`, not `disk`"),
-            ("agent: ▸claud", "there is no agent `claud`"),
+            ("agent: ▸Claude Code", "an agent's name has small letters, digits, - and _, not `Claude Code`"),
             ("documents: {plan: ▸../x}", "`documents.plan` is a glob of paths in the workspace, not `../x`"),
             ("global_config: {workspace: ▸x}", "`global_config.workspace` is an absolute path, not `x`"),
             ("hooks: {start: ▸maybe}", "`hooks.start` is true or false, not `maybe`"),
@@ -145,7 +145,7 @@ struct SettingsLayersTests {
             files([
                 "config.yml": "git_branch_prefix: bots/",
                 "pipelines/p.yml": "global_config: {git_branch_prefix: bots/}\nstages: [{name: a, loop_type: plan}]",
-            ]), builtIn: BuiltInFiles(loops: Templates.loops))
+            ]), builtIn: BuiltInFiles(loops: Templates.loops, prompts: Templates.prompts))
         #expect(loaded.diagnostics == [])
         #expect(loaded.settings.branchPrefix == "bots/")
     }

@@ -51,7 +51,7 @@ struct TemplatesTests {
     func formats() throws {
         try hold("pipeline", for: Templates.pipelines)
         try hold("loop", for: Templates.loops)
-        try hold("loop", for: Templates.agents)
+        try hold("agent", for: Templates.agents)
         try hold("config", for: ["config.yml": Array("agent: none\nwatch: [main]\nhooks: {start: true}".utf8)])
     }
 

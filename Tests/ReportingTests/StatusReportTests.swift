@@ -16,7 +16,7 @@ import Testing
             Set(run.objectValue.map { Array($0.keys) } ?? [])
                 == [
                     "id", "pipeline", "status", "base", "branch", "document", "started_at", "finished_at", "stages",
-                    "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted",
+                    "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted", "usage",
                 ])
         #expect(run["finished_at"] == .null)
         #expect(run["base"] == .string(String(repeating: "b", count: 40)))
@@ -39,7 +39,7 @@ import Testing
                 Set(instance.objectValue.map { Array($0.keys) } ?? [])
                     == [
                         "name", "title", "status", "blocked_on", "blocked_detail", "blocked_until", "attempts",
-                        "iterations", "running", "failure",
+                        "iterations", "running", "failure", "usage",
                     ])
         }
     }

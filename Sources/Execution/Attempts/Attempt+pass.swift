@@ -1,35 +1,56 @@
 import Glibc
 import JSONValues
 import Pipelines
+import Secrets
 
 /// What one pass of the loop came to, before its validation.
-enum PassResult {
-    case passed(JSON)
-    case failed(AttemptFailure)
+struct Pass {
+    enum Outcome {
+        case passed(JSON)
+        case failed(AttemptFailure)
+    }
+
+    var outcome: Outcome
+    /// What an agent used; `nil` where none ran.
+    var usage: Usage?
+    /// What an agent said last.
+    var words = ""
+    /// The end of what was written.
+    var output = ""
+
+    init(_ outcome: Outcome, usage: Usage? = nil, words: String = "", output: String = "") {
+        self.outcome = outcome
+        self.usage = usage
+        self.words = words
+        self.output = output
+    }
 }
 
 extension Attempt {
     /// One pass: a fresh process, or a built-in loop.
-    func pass(_ iteration: Int, progress: [String]) async -> PassResult {
+    func pass(_ iteration: Int, after history: IterationHistory) async -> Pass {
         do throws(AttemptFailure) {
-            let prompt = spec.loop.prompt ?? ""
-            try place.write(Array(prompt.utf8), to: place.prompt)
             unlink(place.output)
-            switch spec.loop.work {
-            case .builtin(let loop): return .passed(try await builtin(loop, iteration))
-            case .command(let command):
-                let ended = await execute(
-                    command, iteration: iteration, timeout: spec.loop.iterationTimeout, input: Array(prompt.utf8))
-                if let failure = failure(of: ended, what: "the command") { return .failed(failure) }
-                return .passed(try outputs())
+            if case .builtin(let loop) = spec.loop.work { return Pass(.passed(try await builtin(loop, iteration))) }
+            let prompt = secrets.masked(try await prompt(iteration, after: history))
+            try place.write(Array(prompt.utf8), to: place.prompt)
+            if case .agent(let work) = spec.loop.work { return await agentPass(work, iteration, prompt: prompt) }
+            guard case .command(let command) = spec.loop.work else { return Pass(.passed(.object([:]))) }
+            let tail = TailSink(capture)
+            let ended = await execute(
+                command.arguments, iteration: iteration, timeout: spec.loop.iterationTimeout,
+                input: Array(prompt.utf8), output: tail)
+            if let failure = failure(of: ended, what: "the command") {
+                return Pass(.failed(failure), output: tail.text)
             }
+            return Pass(.passed(try outputs()))
         } catch {
-            return .failed(error)
+            return Pass(.failed(error))
         }
     }
 
     /// The JSON object that the command wrote; an empty one when it wrote nothing.
-    private func outputs() throws(AttemptFailure) -> JSON {
+    func outputs() throws(AttemptFailure) -> JSON {
         guard let bytes = try place.read(place.output, limit: 16 << 20), !bytes.isEmpty else { return .object([:]) }
         guard let json = try? JSON(parsing: bytes) else {
             throw AttemptFailure(.invalidOutput, "the output file is not JSON")
@@ -41,10 +62,16 @@ extension Attempt {
     }
 
     /// Runs a command in the work tree, its output going to the log.
+    func execute(_ command: CommandLine, iteration: Int, timeout: Duration?) async -> CommandResult {
+        await execute(command.arguments, iteration: iteration, timeout: timeout, output: capture)
+    }
+
+    /// Runs a program in the work tree.
     func execute(
-        _ command: CommandLine, iteration: Int, timeout: Duration?, input: [UInt8] = []
+        _ arguments: [String], iteration: Int, timeout: Duration?, input: [UInt8] = [],
+        variables: [String: String] = [:], output: any OutputSink
     ) async -> CommandResult {
-        let added = [
+        let own = [
             "TASKDAEMON_RUN": spec.run.rawValue, "TASKDAEMON_PIPELINE": spec.pipeline.rawValue,
             "TASKDAEMON_STAGE": spec.attempt.instance.stage.rawValue,
             "TASKDAEMON_INSTANCE": spec.attempt.instance.name.rawValue,
@@ -52,12 +79,24 @@ extension Attempt {
             "TASKDAEMON_INPUT": place.input, "TASKDAEMON_OUTPUT": place.output, "TASKDAEMON_PROMPT": place.prompt,
         ]
         let environment = CommandEnvironment.make(
-            passing: spec.loop.environment, from: runner.environment, adding: added)
+            passing: spec.loop.environment, from: runner.environment, adding: variables.merging(own) { $1 })
         return await runner.nursery.run(
             CommandSpec(
-                arguments: command.arguments, environment: environment, directory: place.tree, input: input,
-                timeout: remaining(timeout), idleTimeout: spec.loop.idleTimeout),
-            output: capture)
+                arguments: arguments, environment: environment, directory: place.tree, input: input,
+                timeout: remaining(timeout), idleTimeout: spec.loop.idleTimeout, isActive: activity),
+            output: output)
+    }
+
+    /// A command that is silent is not idle while it changes files.
+    private var activity: (@Sendable () async -> Bool)? {
+        guard let idle = spec.loop.idleTimeout else { return nil }
+        let (worker, tree) = (worker, place.tree)
+        return {
+            var now = timespec()
+            clock_gettime(CLOCK_REALTIME, &now)
+            let instant = Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+            return await worker.hasChange(in: tree, since: instant - idle.milliseconds)
+        }
     }
 
     /// What a command's end means; `nil` when it ended well.
@@ -69,7 +108,7 @@ extension Attempt {
         case .signalled(let signal): AttemptFailure(.failed, "\(what) was ended by signal \(signal)")
         case .timedOut:
             AttemptFailure(.timeout, isOverdue ? "the attempt's time is over" : "\(what) took too long")
-        case .idle: AttemptFailure(.timeout, "\(what) was silent for too long")
+        case .idle: AttemptFailure(.timeout, "\(what) wrote nothing and changed nothing for too long")
         case .cancelled: AttemptFailure(.interrupted, "\(what) was stopped", cancelled: true)
         case .interrupted: AttemptFailure(.interrupted, "what guards \(what) was killed")
         case .notStarted(let code, let message):

@@ -24,8 +24,14 @@ struct Attempt {
     private(set) var tree: ObjectID
     private(set) var iterations = 0
     private(set) var verdict = ""
+    /// What an agent used in the last pass.
+    private(set) var usage: Usage?
     /// What keeps the objects that no ref holds yet.
     private(set) var packs: [KeptPack] = []
+    /// The verdict that stands in the tip's message.
+    private var stated = ""
+    /// Whether the last pass left the tree as it was.
+    private var isUnchanged = false
     private let deadline: ContinuousClock.Instant?
 
     /// Takes a work tree; `close` must follow.
@@ -39,8 +45,8 @@ struct Attempt {
             Secret.among(named: spec.secrets.names, passed: spec.loop.environment, in: runner.environment))
         capture = OutputCapture(log: log, masking: secrets)
         lease = await worker.take(for: spec, from: runner.trees)
-        tip = spec.base
-        tree = spec.base
+        tip = spec.from
+        tree = spec.from
         deadline = spec.timeout.map { .now + $0 }
     }
 
@@ -53,6 +59,7 @@ struct Attempt {
     /// Lays out the tree and runs the loop.
     mutating func run(_ onIteration: @Sendable (IterationResult) async -> Void) async -> AttemptResult.Outcome {
         do throws(AttemptFailure) {
+            try requireAgent()
             let laidOut = try await open()
             tree = laidOut.base
             return .finished(try await iterate(in: laidOut.tree, onIteration))
@@ -64,49 +71,77 @@ struct Attempt {
     private mutating func iterate(
         in worktree: PrivateWorkTree, _ onIteration: @Sendable (IterationResult) async -> Void
     ) async throws(AttemptFailure) -> JSON {
-        var progress: [String] = []
+        var history = IterationHistory(after: spec.loop.isPrompted ? spec.previous : nil)
+        var invalid = 0
         while true {
             iterations += 1
-            let work = await pass(iterations, progress: progress)
-            if case .failed(let failure) = work, failure.cancelled || failure.errorClass == .interrupted {
+            var pass = await pass(iterations, after: history)
+            usage = pass.usage
+            if case .failed(let failure) = pass.outcome, failure.cancelled || failure.errorClass == .interrupted {
                 throw failure
             }
-            try await take(worktree, work)
-            var ended = work
-            if let breach = try await breach(after: work) {
-                ended = .failed(breach)
-                verdict = breach.message
-            } else if case .passed = work, let validate = spec.loop.validate {
-                let validation = await execute(validate, iteration: iterations, timeout: spec.loop.iterationTimeout)
-                if let failure = failure(of: validation, what: "validation") {
-                    ended = .failed(failure)
-                    verdict = "exited 0; \(failure.message)"
-                } else {
-                    verdict = "exited 0; validation passed"
-                }
-            }
-            switch ended {
+            let collected = try await take(worktree, pass.outcome)
+            try await judge(&pass)
+            try await restate(worktree, collected)
+            switch pass.outcome {
             case .passed(let outputs): return outputs
             case .failed(let failure):
                 // A command that was ended may have left anything half done.
                 if failure.errorClass == .timeout { stamp = nil }
-                guard
-                    failure.errorClass == .failed || failure.errorClass == .invalidOutput
-                        || isIterationTimeout(failure),
-                    iterations < maxIterations
-                else { throw exhausted(failure) }
-                progress.append("iteration \(iterations): \(failure.message)")
+                if failure.errorClass == .invalidOutput { invalid += 1 }
+                guard mayGoOn(after: failure, invalid: invalid) else { throw exhausted(failure) }
+                history.add(
+                    iterations, verdict: verdict, words: secrets.masked(pass.words), failure: failure,
+                    output: secrets.masked(pass.output))
                 await onIteration(
                     IterationResult(
-                        iteration: iterations, tip: tip, verdict: secrets.masked(verdict), pack: packs.popLast()))
+                        iteration: iterations, tip: tip, verdict: secrets.masked(verdict), usage: pass.usage,
+                        packs: packs))
+                packs = []
             }
         }
     }
 
+    /// What is to be said of a pass: what it may not change, what it must give, and the validation.
+    private mutating func judge(_ pass: inout Pass) async throws(AttemptFailure) {
+        if let breach = try await breach(after: pass.outcome) {
+            pass.outcome = .failed(breach)
+            verdict = breach.message
+            return
+        }
+        guard case .passed(let outputs) = pass.outcome else { return }
+        if let problem = try await problem(in: outputs) {
+            pass.outcome = .failed(AttemptFailure(.invalidOutput, problem))
+            verdict = "exited 0; \(problem)"
+            return
+        }
+        guard let validate = spec.loop.validate else { return }
+        let tail = TailSink(capture)
+        let validation = await execute(
+            validate.arguments, iteration: iterations, timeout: spec.loop.iterationTimeout, output: tail)
+        guard let failure = failure(of: validation, what: "validation") else {
+            verdict = "exited 0; validation passed"
+            return
+        }
+        pass.outcome = .failed(failure)
+        pass.output = tail.text
+        verdict = "exited 0; \(failure.message)"
+    }
+
+    /// Whether another pass may put it right: what is wrong with the outputs is handed back twice.
+    private func mayGoOn(after failure: AttemptFailure, invalid: Int) -> Bool {
+        guard iterations < maxIterations else { return false }
+        return failure.errorClass == .failed || isIterationTimeout(failure)
+            || failure.errorClass == .invalidOutput && invalid <= Self.handBacks
+    }
+
+    /// How often outputs that do not fit are handed back.
+    private static let handBacks = 2
+
     /// Whether what the pass left breaks the rule that a stage changes neither its own validator nor what is protected.
     ///
     /// Such a tree is not validated. A failure that ends the attempt anyway says more than this one.
-    private func breach(after work: PassResult) async throws(AttemptFailure) -> AttemptFailure? {
+    private func breach(after work: Pass.Outcome) async throws(AttemptFailure) -> AttemptFailure? {
         var failure: AttemptFailure?
         if case .failed(let own) = work {
             guard own.errorClass == .failed || own.errorClass == .invalidOutput else { return nil }
@@ -140,21 +175,43 @@ struct Attempt {
     }
 
     /// Takes what the pass left, whether it passed or not.
-    private mutating func take(_ worktree: PrivateWorkTree, _ work: PassResult) async throws(AttemptFailure) {
+    ///
+    /// A loop of several passes makes a commit of each, also of one that changed nothing: its branch is the list of them.
+    private mutating func take(_ worktree: PrivateWorkTree, _ work: Pass.Outcome) async throws(AttemptFailure)
+        -> Collected?
+    {
         switch work {
         case .passed: verdict = "exited 0"
         case .failed(let failure): verdict = failure.message
         }
-        let message =
-            (["\(spec.attempt.instance): iteration \(iterations)", "", verdict, ""] + spec.trailers
-            + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n")
         let taken = try await worker.take(
-            worktree, since: tip, tree: tree, message: secrets.masked(message), identity: spec.identity,
-            at: runner.now(), guarding: contentGuard, leavingOut: laidOut?.copied ?? [])
+            worktree, since: tip, tree: tree, message: message, identity: spec.identity, at: runner.now(),
+            always: maxIterations > 1, guarding: contentGuard, leavingOut: laidOut?.copied ?? [])
+        let changed = taken.tree != tree
         tip = taken.tip
         tree = taken.tree
+        stated = verdict
         if let pack = taken.pack { packs.append(pack) }
         if let refusal = taken.refusal { note("the agent's own commits were not taken: \(refusal)") }
+        isUnchanged = !changed
+        return taken.collected
+    }
+
+    /// Says in the pass's commit what its validation came to.
+    private mutating func restate(_ worktree: PrivateWorkTree, _ collected: Collected?) async throws(AttemptFailure) {
+        if isUnchanged, spec.loop.isPrompted { verdict += "; nothing changed" }
+        guard let collected, verdict != stated else { return }
+        let restated = try await worker.restate(worktree, tip, after: collected, message: message)
+        tip = restated.tip
+        stated = verdict
+        if let pack = restated.pack { packs.append(pack) }
+    }
+
+    /// The message of the pass's commit.
+    private var message: String {
+        secrets.masked(
+            (["\(spec.attempt.instance): iteration \(iterations)", "", verdict, ""] + spec.trailers
+                + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n"))
     }
 
     func note(_ line: String) {

@@ -12,8 +12,10 @@ public struct IterationResult: Sendable {
     public var tip: ObjectID
     /// What happened, in a clause.
     public var verdict: String
+    /// What an agent used in it.
+    public var usage: Usage?
     /// What keeps the tip's objects until a ref does.
-    public var pack: KeptPack?
+    public var packs: [KeptPack]
 }
 
 /// How an attempt ended.
@@ -35,6 +37,8 @@ public struct AttemptResult: Sendable {
     public var iterations: Int
     /// What the last pass came to, in a clause.
     public var verdict: String
+    /// What an agent used in the last pass.
+    public var usage: Usage?
     /// The captured output as a blob.
     public var log: ObjectID?
     /// Ignored files that are kept with the attempt, as a tree.
@@ -57,6 +61,10 @@ public struct AttemptFailure: Error, Sendable, Hashable {
     public var cancelled: Bool
     /// What has to change before another try, where it is more than time.
     public var blockedOn: BlockedOn.Reason?
+    /// When a rate limit ends, where one was reported.
+    public var notBefore: Instant?
+    /// The agent whose program is not on this machine.
+    public var missingAgent: String?
 
     init(
         _ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil, cancelled: Bool = false,

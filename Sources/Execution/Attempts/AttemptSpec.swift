@@ -10,8 +10,10 @@ public struct AttemptSpec: Sendable {
     public var run: RunID
     /// The run's pipeline.
     public var pipeline: PipelineName
-    /// The commit that its work tree holds at first.
+    /// The run branch's tip that it started from.
     public var base: ObjectID
+    /// The commit that its work tree holds at first: the base, or what an earlier attempt had made on it.
+    public var from: ObjectID
     /// The branch that is checked out in it.
     public var workBranch: RefName
     /// How it works.
@@ -32,6 +34,27 @@ public struct AttemptSpec: Sendable {
     public var secrets = Settings.Secrets()
     /// How many bytes of the disk must be free before a work tree is laid out.
     public var diskFloor: Int64 = 0
+    /// What ended the attempt before this one, where its loop can make something of it.
+    public var previous: Previous?
+    /// Why outputs are not what the stage must give; `nil` for those that are.
+    public var check: (@Sendable (JSON) -> String?)?
+
+    /// A failure of an earlier attempt.
+    public struct Previous: Sendable, Hashable {
+        /// What kind.
+        public var errorClass: ErrorClass
+        /// One sentence.
+        public var message: String
+        /// The exit code, where there was one.
+        public var exitCode: Int?
+
+        /// States a failure.
+        public init(_ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil) {
+            self.errorClass = errorClass
+            self.message = message
+            self.exitCode = exitCode
+        }
+    }
 
     /// States an attempt.
     public init(
@@ -43,6 +66,7 @@ public struct AttemptSpec: Sendable {
         self.run = run
         self.pipeline = pipeline
         self.base = base
+        from = base
         self.workBranch = workBranch
         self.loop = loop
         self.input = input

@@ -63,13 +63,13 @@ public actor TreeWorker {
             let repository = try repository()
             let identity = Signature(name: spec.identity.name, email: spec.identity.email, seconds: 0)
             let setup = try setupKey(spec)
-            let base = try repository.commit(spec.base).tree
+            let base = try repository.commit(spec.from).tree
             let place = lease.place
             if let stamp = lease.stamp {
                 let tree = PrivateWorkTree(
                     at: place.tree, index: place.index, branch: spec.workBranch, identity: identity)
                 let keep = stamp.keep == spec.loop.keep ? stamp.keep : []
-                if (try? tree.reset(to: spec.base, borrowing: repository, keeping: keep)) != nil {
+                if (try? tree.reset(to: spec.from, borrowing: repository, keeping: keep)) != nil {
                     return LaidOut(
                         tree: tree, base: base, setup: setup, isSetUp: setup != nil && stamp.setup == setup)
                 }
@@ -84,7 +84,7 @@ public actor TreeWorker {
                     error.errorClass == .transient ? .noSpace : .os, operation: "lay out", message: error.message)
             }
             let tree = try PrivateWorkTree.create(
-                at: place.tree, index: place.index, borrowing: repository, commit: spec.base, branch: spec.workBranch,
+                at: place.tree, index: place.index, borrowing: repository, commit: spec.from, branch: spec.workBranch,
                 identity: identity)
             return LaidOut(tree: tree, base: base, setup: setup, isSetUp: false)
         } catch {
@@ -139,12 +139,16 @@ public actor TreeWorker {
         var pack: KeptPack?
         /// What could not be taken of the agent's own commits, as a sentence.
         var refusal: String?
+        /// What the work tree was found to hold, where there is a commit of it.
+        var collected: Collected?
     }
 
     /// Takes what a pass left, commits it on top of the work branch, and puts the private repository there.
+    ///
+    /// - Parameter always: makes a commit also where nothing changed.
     func take(
         _ worktree: PrivateWorkTree, since tip: ObjectID, tree: ObjectID, message: String, identity: Identity,
-        at seconds: Int64, guarding contentGuard: ContentGuard, leavingOut copied: Set<RawPath>
+        at seconds: Int64, always: Bool, guarding contentGuard: ContentGuard, leavingOut copied: Set<RawPath>
     ) throws(AttemptFailure) -> Taken {
         let inspection = ContentGuard.Inspection(contentGuard)
         let refused: AttemptFailure
@@ -158,7 +162,7 @@ public actor TreeWorker {
             guard let failure = inspection.failure else {
                 return try commit(
                     collected, imported, of: worktree, since: tip, tree: tree, message: message, identity: identity,
-                    at: seconds, into: writer)
+                    at: seconds, always: always, into: writer)
             }
             refused = failure
         } catch {
@@ -170,15 +174,17 @@ public actor TreeWorker {
 
     private func commit(
         _ collected: Collected, _ imported: ImportedCommits, of worktree: PrivateWorkTree, since tip: ObjectID,
-        tree: ObjectID, message: String, identity: Identity, at seconds: Int64, into writer: ObjectWriter
+        tree: ObjectID, message: String, identity: Identity, at seconds: Int64, always: Bool,
+        into writer: ObjectWriter
     ) throws(GitError) -> Taken {
         let repository = try repository()
         var taken = Taken(tip: imported.tip ?? tip, tree: collected.tree, pack: nil, refusal: imported.refusal)
         let before = try imported.tip.map { id throws(GitError) in try repository.commit(id).tree } ?? tree
-        if collected.tree != before {
+        if always || collected.tree != before {
             let who = Signature(name: identity.name, email: identity.email, seconds: seconds)
             taken.tip = try writer.commit(
                 tree: collected.tree, parents: [taken.tip], author: who, committer: who, message: message)
+            taken.collected = collected
         }
         taken.pack = try writer.finish()
         if taken.tip != tip { try worktree.advance(to: taken.tip, after: collected, borrowing: repository) }

@@ -124,8 +124,14 @@ extension Run {
 
     /// What is kept of what an attempt gave: through the stage's output mapping, or as it is where there is none.
     public func outputs(of stage: StageName, from given: JSON) -> MappingResult {
-        guard let mapping = definition(stage)?.outputMapping, !mapping.fields.isEmpty || !mapping.transforms.isEmpty
-        else { return .mapped(given.asReadBack) }
-        return mapping.apply(to: given.objectValue ?? [:], under: "outputs")
+        (definition(stage)?.outputMapping ?? Mapping()).outputs(from: given)
+    }
+}
+
+extension Mapping {
+    /// What is kept of what an attempt gave; all of it where the mapping says nothing.
+    public func outputs(from given: JSON) -> MappingResult {
+        guard !fields.isEmpty || !transforms.isEmpty else { return .mapped(given.asReadBack) }
+        return apply(to: given.objectValue ?? [:], under: "outputs")
     }
 }

@@ -25,8 +25,10 @@ public enum Effect: Hashable, Sendable {
 public struct AttemptOrder: Hashable, Sendable {
     /// The fencing token.
     public var attempt: AttemptID
-    /// The commit that its work tree holds at first.
+    /// The run branch's tip that it started from.
     public var base: ObjectID
+    /// The commit that its work tree holds at first.
+    public var from: ObjectID
     /// The branch that is checked out in it.
     public var workBranch: RefName
     /// How it works.
@@ -37,6 +39,8 @@ public struct AttemptOrder: Hashable, Sendable {
     public var timeout: Duration?
     /// When it started.
     public var since: Instant
+    /// What ended the attempt before it, where that says something about the work.
+    public var previous: Failure?
 }
 
 /// All that a merge needs.
@@ -76,8 +80,10 @@ extension Run {
         instances.compactMap { id, instance in
             guard let running = instance.running, let definition = definition(id.stage) else { return nil }
             return AttemptOrder(
-                attempt: AttemptID(id, running.attempt), base: running.base, workBranch: workBranch(id),
-                loop: definition.loop, input: running.input, timeout: definition.timeout, since: running.since)
+                attempt: AttemptID(id, running.attempt), base: running.base, from: running.from ?? running.base,
+                workBranch: workBranch(id),
+                loop: definition.loop, input: running.input, timeout: definition.timeout, since: running.since,
+                previous: instance.past.last?.failure.flatMap { $0.isOfTheWork ? $0 : nil })
         }
     }
 
@@ -89,5 +95,15 @@ extension Run {
         return MergeOrder(
             attempt: AttemptID(id, result.attempt), base: result.base, result: result.tip, tree: result.tree, onto: tip,
             loop: definition.loop, timeout: definition.timeout)
+    }
+}
+
+extension Failure {
+    /// Whether the work itself failed, rather than what surrounds it.
+    fileprivate var isOfTheWork: Bool {
+        switch errorClass {
+        case .failed, .timeout, .invalidOutput: !cancelled
+        case .transient, .config, .interrupted: false
+        }
     }
 }

@@ -40,6 +40,12 @@ extension Run {
         case .iterationEnded(let ended): try apply(ended)
         case .attemptEnded(let ended): try apply(ended)
         case .retryScheduled(let scheduled): try apply(scheduled)
+        case .agentMissing(let missing):
+            try change(missing.instance) { $0.missingAgent = missing }
+            updatedAt = missing.at
+        case .agentFound(let found):
+            apply(found)
+            updatedAt = found.at
         case .instanceFailed(let failed):
             try change(failed.instance) { $0.progress = .failed(failed.failure) }
             updatedAt = failed.at

@@ -16,7 +16,7 @@ extension Run {
             }
             instance.progress = .running(
                 InstanceRun.Running(
-                    attempt: started.attempt.number, base: started.base, input: started.input,
+                    attempt: started.attempt.number, base: started.base, from: started.from, input: started.input,
                     holdsIntegration: started.holdsIntegration, since: started.at, iterations: 0))
             instance.approval = nil
         }
@@ -28,8 +28,11 @@ extension Run {
         try change(ended.attempt.instance) { instance throws(RunEventRefused) in
             var running = try Self.current(ended.attempt, in: instance)
             running.iterations = ended.iteration
+            running.usage += ended.usage
             instance.progress = .running(running)
         }
+        stages[ended.attempt.instance.stage]?.usage += ended.usage
+        usage += ended.usage
         updatedAt = ended.at
     }
 
@@ -38,7 +41,7 @@ extension Run {
             let running = try Self.current(ended.attempt, in: instance)
             var past = InstanceRun.Past(
                 attempt: running.attempt, base: running.base, tip: ended.tip, iterations: ended.iterations,
-                log: ended.log, failure: nil, since: running.since, at: ended.at)
+                log: ended.log, failure: nil, usage: running.usage, since: running.since, at: ended.at)
             switch ended.outcome {
             case .succeeded(let outputs):
                 instance.interruptions = 0
@@ -59,6 +62,14 @@ extension Run {
             instance.past.append(past)
         }
         updatedAt = ended.at
+    }
+
+    mutating func apply(_ found: AgentFound) {
+        for (name, stage) in stages {
+            for (key, instance) in stage.instances where instance.missingAgent?.agent == found.agent {
+                stages[name]?.instances[key]?.missingAgent = nil
+            }
+        }
     }
 
     mutating func apply(_ scheduled: RetryScheduled) throws(RunEventRefused) {
@@ -127,6 +138,7 @@ extension Run {
                 instance.interruptions = 0
                 instance.needsTip = false
                 instance.approval = nil
+                instance.missingAgent = nil
             }
             stages[id.stage]?.progress = .open
         }

@@ -66,5 +66,6 @@ extension InstanceRun {
         interruptions = 0
         needsTip = false
         approval = nil
+        missingAgent = nil
     }
 }

@@ -96,6 +96,7 @@ extension Run {
         var reasons: [BlockedOn] = []
         if let general = generalBlock { reasons.append(general) }
         if let blocked = verdict(of: definition, for: id, instance, table).blockedOn { reasons.append(blocked) }
+        if let missing = instance.missingAgent, end == nil { reasons.append(BlockedOn(.agentMissing, missing.detail)) }
         if case .backingOff(let until, let failure) = instance.progress {
             let reason = failure.blockedOn ?? (failure.notBefore == nil ? .backoff : .rateLimit)
             reasons.append(BlockedOn(reason, "after: \(failure.message)", until: until))

@@ -93,7 +93,9 @@ extension Run {
         }
         guard isClosed(stage) else { return nil }
         if waiting.isEmpty { return failed.isEmpty ? .succeeded : .failed(failed) }
-        if waiting.contains(where: { $0.1.interruptions >= Self.interruptionLimit }) { return nil }
+        if waiting.contains(where: { $0.1.interruptions >= Self.interruptionLimit || $0.1.missingAgent != nil }) {
+            return nil
+        }
         let table = DependencyTable(of: self, in: stage)
         var isPassedOver = true
         for (id, instance) in waiting {
@@ -200,6 +202,30 @@ extension Run {
     /// Attempts that run.
     public var runningAttempts: [AttemptID] {
         instances.compactMap { id, instance in instance.running.map { AttemptID(id, $0.attempt) } }
+    }
+
+    /// What the last attempt of an agent had made, when nothing was wrong with it but that it could not go on: a rate
+    /// limit or the daemon's end must not cost what was done. A command begins anew, for it knows nothing of before.
+    ///
+    /// Only while what it was made on is part of the run branch, which may have gone on since.
+    func continuation(of id: InstanceID) -> (base: ObjectID, tip: ObjectID)? {
+        guard let instance = instance(id), !instance.needsTip, definition(id.stage)?.loop.isPrompted == true,
+            let last = instance.past.last, let failure = last.failure, !failure.cancelled,
+            failure.errorClass == .transient || failure.errorClass == .interrupted, last.tip != last.base,
+            last.base == tip || integrations.contains(where: { $0.commit == last.base || $0.onto == last.base })
+        else { return nil }
+        return (last.base, last.tip)
+    }
+
+    /// Agents that instances wait for.
+    public var missingAgents: Set<String> { Set(instances.compactMap { $0.1.missingAgent?.agent }) }
+
+    /// The program of an agent that a stage of this run calls.
+    public func program(of agent: String) -> String? {
+        creation.pipeline.stages.lazy.compactMap { stage -> String? in
+            guard case .agent(let work) = stage.loop.work, work.agent.name == agent else { return nil }
+            return work.agent.program
+        }.first
     }
 
     /// Commits by which a moved run branch is compared: integrations and checkpoints.

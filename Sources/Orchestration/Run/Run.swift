@@ -44,6 +44,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var rollbacks = 0
     /// The number of the last attempt of every instance there has ever been.
     public internal(set) var attemptNumbers: [InstanceID: Int] = [:]
+    /// What agents have used in it, also in what was rolled back since; `nil` where none has run.
+    public internal(set) var usage: Usage?
     /// When the last event happened.
     public internal(set) var updatedAt: Instant
     /// When it was created, or opened again after its end: from here its timeout counts.
@@ -141,6 +143,8 @@ public struct StageRun: Hashable, Sendable, Codable {
 
     /// Where it stands.
     public internal(set) var progress = Progress.open
+    /// What agents have used in it, also in what was rolled back since; `nil` where none has run.
+    public internal(set) var usage: Usage?
     /// In the order they were made.
     public internal(set) var instances: OrderedDictionary<InstanceName, InstanceRun> = [:]
 
@@ -178,6 +182,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         public var attempt: Int
         /// The run branch's tip that it started from.
         public var base: ObjectID
+        /// Where it went on; `nil` when it began at the base.
+        public var from: ObjectID?
         /// What the loop was given.
         public var input: JSON
         /// Whether it runs on the tip alone.
@@ -186,6 +192,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         public var since: Instant
         /// Iterations that have ended.
         public var iterations: Int
+        /// What an agent has used in these.
+        public var usage: Usage?
     }
 
     /// What a successful try gave.
@@ -222,6 +230,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         public var log: ObjectID?
         /// Why it failed; `nil` when it succeeded.
         public var failure: Failure?
+        /// What an agent used in it.
+        public var usage: Usage?
         /// When it started.
         public var since: Instant
         /// When it ended.
@@ -242,6 +252,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
     public internal(set) var needsTip = false
     /// A person's consent to the next try.
     public internal(set) var approval: Approval?
+    /// The agent that it waits for: its program was not on this machine when it was tried.
+    public internal(set) var missingAgent: AgentMissing?
     /// Tries that have ended, oldest first.
     public internal(set) var past: [Past] = []
 
@@ -249,6 +261,9 @@ public struct InstanceRun: Hashable, Sendable, Codable {
     public var iterations: Int {
         past.reduce(0) { $0 + $1.iterations } + (running?.iterations ?? 0)
     }
+
+    /// What an agent used over all tries.
+    public var usage: Usage? { Usage.total(past.map(\.usage) + [running?.usage]) }
 
     /// The try under way.
     public var running: Running? {

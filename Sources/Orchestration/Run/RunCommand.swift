@@ -7,11 +7,13 @@ public enum RunCommand: Hashable, Sendable {
     /// Time has passed, or the run was just created or read: see what can go on.
     case proceed
     /// A pass of the loop has ended.
-    case iterationEnded(AttemptID, iteration: Int, tip: ObjectID, verdict: String)
+    case iterationEnded(AttemptID, iteration: Int, tip: ObjectID, verdict: String, usage: Usage? = nil)
     /// A try has ended; a result with an old token is dropped.
     case attemptEnded(AttemptID, AttemptReport)
     /// The merge that an effect asked for was tried, on that tip.
     case mergeTried(AttemptID, onto: ObjectID, MergeReport)
+    /// The program of that agent is on this machine now.
+    case agentFound(String)
     /// These attempts were running when the daemon died.
     case interrupted([AttemptID])
     /// The run branch is not where the run put it.
@@ -113,6 +115,8 @@ public struct AttemptReport: Hashable, Sendable {
     public var iterations: Int
     /// What the last pass came to, in a clause; empty when there was none that is not yet reported.
     public var lastVerdict: String
+    /// What an agent used in the last pass.
+    public var lastUsage: Usage?
     /// The captured output.
     public var log: ObjectID?
     /// Ignored files that are kept, as a tree.
@@ -123,13 +127,14 @@ public struct AttemptReport: Hashable, Sendable {
     /// States a report.
     public init(
         outcome: Outcome, tip: ObjectID, tree: ObjectID, iterations: Int, lastVerdict: String = "",
-        log: ObjectID? = nil, artifacts: ObjectID? = nil, documents: [DocumentKey] = []
+        lastUsage: Usage? = nil, log: ObjectID? = nil, artifacts: ObjectID? = nil, documents: [DocumentKey] = []
     ) {
         self.outcome = outcome
         self.tip = tip
         self.tree = tree
         self.iterations = iterations
         self.lastVerdict = lastVerdict
+        self.lastUsage = lastUsage
         self.log = log
         self.artifacts = artifacts
         self.documents = documents

@@ -13,6 +13,8 @@ extension RunEvent: Codable {
         case iterationEnded = "iteration.ended"
         case attemptEnded = "attempt.ended"
         case retryScheduled = "retry.scheduled"
+        case agentMissing = "agent.missing"
+        case agentFound = "agent.found"
         case instanceFailed = "instance.failed"
         case instanceIntegrated = "instance.integrated"
         case integrationRejected = "integration.rejected"
@@ -55,6 +57,8 @@ extension RunEvent: Codable {
         case .iterationEnded: self = .iterationEnded(try IterationEnded(from: decoder))
         case .attemptEnded: self = .attemptEnded(try AttemptEnded(from: decoder))
         case .retryScheduled: self = .retryScheduled(try RetryScheduled(from: decoder))
+        case .agentMissing: self = .agentMissing(try AgentMissing(from: decoder))
+        case .agentFound: self = .agentFound(try AgentFound(from: decoder))
         case .instanceFailed: self = .instanceFailed(try InstanceFailed(from: decoder))
         case .instanceIntegrated: self = .instanceIntegrated(try InstanceIntegrated(from: decoder))
         case .integrationRejected: self = .integrationRejected(try IntegrationRejected(from: decoder))
@@ -100,6 +104,8 @@ extension RunEvent: Codable {
         case .iterationEnded(let payload): (.iterationEnded, payload)
         case .attemptEnded(let payload): (.attemptEnded, payload)
         case .retryScheduled(let payload): (.retryScheduled, payload)
+        case .agentMissing(let payload): (.agentMissing, payload)
+        case .agentFound(let payload): (.agentFound, payload)
         case .instanceFailed(let payload): (.instanceFailed, payload)
         case .instanceIntegrated(let payload): (.instanceIntegrated, payload)
         case .integrationRejected(let payload): (.integrationRejected, payload)

@@ -16,6 +16,8 @@ public enum RunEvent: Hashable, Sendable {
     case iterationEnded(IterationEnded)
     case attemptEnded(AttemptEnded)
     case retryScheduled(RetryScheduled)
+    case agentMissing(AgentMissing)
+    case agentFound(AgentFound)
     case instanceFailed(InstanceFailed)
     case instanceIntegrated(InstanceIntegrated)
     case integrationRejected(IntegrationRejected)
@@ -77,6 +79,8 @@ public struct AttemptStarted: Hashable, Sendable, Codable {
     public var attempt: AttemptID
     /// The run branch's tip, on which the work tree is laid out.
     public var base: ObjectID
+    /// Where it goes on: what the attempt before had made on the same base; `nil` when it begins at the base.
+    public var from: ObjectID?
     /// What the loop is given.
     public var input: JSON
     /// Whether it runs alone on the tip because an earlier result could not be merged.
@@ -95,6 +99,8 @@ public struct IterationEnded: Hashable, Sendable, Codable {
     public var tip: ObjectID
     /// What happened, in a clause: `exited 0; validation exited 1`.
     public var verdict: String
+    /// What an agent used in it; `nil` where none ran.
+    public var usage: Usage?
     /// When.
     public var at: Instant
 }
@@ -142,11 +148,13 @@ public struct Failure: Hashable, Sendable, Codable {
     public var notBefore: Instant?
     /// What has to change before another try, where it is more than time.
     public var blockedOn: BlockedOn.Reason?
+    /// The agent whose program is not on this machine.
+    public var missingAgent: String?
 
     /// States a failure.
     public init(
         _ errorClass: ErrorClass, _ message: String, exitCode: Int? = nil, cancelled: Bool = false,
-        notBefore: Instant? = nil, blockedOn: BlockedOn.Reason? = nil
+        notBefore: Instant? = nil, blockedOn: BlockedOn.Reason? = nil, missingAgent: String? = nil
     ) {
         self.errorClass = errorClass
         self.message = message
@@ -154,7 +162,28 @@ public struct Failure: Hashable, Sendable, Codable {
         self.cancelled = cancelled
         self.notBefore = notBefore
         self.blockedOn = blockedOn
+        self.missingAgent = missingAgent
     }
+}
+
+/// The instance waits for an agent's program to be installed.
+public struct AgentMissing: Hashable, Sendable, Codable {
+    /// Which instance.
+    public var instance: InstanceID
+    /// The agent's name.
+    public var agent: String
+    /// What is missing and what helps, in a clause.
+    public var detail: String
+    /// When.
+    public var at: Instant
+}
+
+/// An agent's program is there now: what waited for it goes on.
+public struct AgentFound: Hashable, Sendable, Codable {
+    /// The agent's name.
+    public var agent: String
+    /// When.
+    public var at: Instant
 }
 
 /// The instance will be tried again.

@@ -157,18 +157,23 @@ extension Turn {
         _ id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
     ) -> Bool {
         guard instance.mayWait(until: now) else { return false }
-        guard instance.interruptions < Run.interruptionLimit else { return false }
+        guard instance.interruptions < Run.interruptionLimit, instance.missingAgent == nil else { return false }
         if instance.needsTip, run.integrationHolder != nil { return false }
         return run.verdict(of: definition, for: id, instance, table) == .holds
     }
 
     private mutating func start(_ id: InstanceID, _ input: JSON, holding: Bool) {
         let attempt = AttemptID(id, run.attemptNumbers[id, default: 0] + 1)
-        keep(run.tip)
+        let earlier = run.continuation(of: id)
+        let base = earlier?.base ?? run.tip
+        keep(base)
+        if let earlier { keep(earlier.tip) }
         emit(
             .attemptStarted(
-                AttemptStarted(attempt: attempt, base: run.tip, input: input, holdsIntegration: holding, at: now)))
-        move(run.workBranch(id), to: run.tip)
+                AttemptStarted(
+                    attempt: attempt, base: base, from: earlier?.tip, input: input, holdsIntegration: holding, at: now))
+        )
+        move(run.workBranch(id), to: earlier?.tip ?? base)
     }
 
     /// Ends the run when all stages have ended, or when something failed and nothing else can go on.

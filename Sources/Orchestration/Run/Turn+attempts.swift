@@ -9,12 +9,15 @@ extension Turn {
         run.end == nil && run.instance(attempt.instance)?.running?.attempt == attempt.number
     }
 
-    mutating func iterationEnded(_ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String) {
+    mutating func iterationEnded(
+        _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?
+    ) {
         guard isCurrent(attempt) else { return }
         keep(tip)
         emit(
-            .iterationEnded(IterationEnded(attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, at: now))
-        )
+            .iterationEnded(
+                IterationEnded(
+                    attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, usage: usage, at: now)))
         move(run.workBranch(attempt.instance), to: tip)
     }
 
@@ -50,7 +53,7 @@ extension Turn {
                 .iterationEnded(
                     IterationEnded(
                         attempt: attempt, iteration: report.iterations, tip: report.tip, verdict: report.lastVerdict,
-                        at: now)))
+                        usage: report.lastUsage, at: now)))
         }
         emit(
             .attemptEnded(
@@ -61,11 +64,21 @@ extension Turn {
         if case .failed(let failure) = outcome { failed(attempt.instance, failure) }
     }
 
+    /// What waited for that agent goes on, once for all.
+    mutating func agentFound(_ agent: String) {
+        guard run.end == nil, run.missingAgents.contains(agent) else { return }
+        emit(.agentFound(AgentFound(agent: agent, at: now)))
+    }
+
     /// What happens to an instance whose attempt failed.
     mutating func failed(_ id: InstanceID, _ failure: Failure) {
         guard let instance = run.instance(id) else { return }
         if run.cancel != nil || failure.cancelled {
             emit(.instanceCancelled(InstanceCancelled(instance: id)))
+            return
+        }
+        if let agent = failure.missingAgent {
+            emit(.agentMissing(AgentMissing(instance: id, agent: agent, detail: failure.message, at: now)))
             return
         }
         switch failure.errorClass {

@@ -89,7 +89,8 @@ extension Turn {
         }
         let again = run.instances.filter { id, instance in
             redone.contains(id.stage) && instance.result == nil
-                && (instance.progress != .waiting || instance.needsTip || instance.interruptions > 0)
+                && (instance.progress != .waiting || instance.needsTip || instance.interruptions > 0
+                    || instance.missingAgent != nil)
         }
         if !again.isEmpty || run.end != nil { emit(.retried(Retried(instances: again.map(\.0), by: by, at: now))) }
         if run.pause?.cause == .requested || run.pause?.cause == .rolledBack {
@@ -246,7 +247,7 @@ extension Run {
         instances.filter { _, instance in
             switch instance.progress {
             case .failed, .cancelled, .conflicted: true
-            case .waiting: instance.interruptions >= Run.interruptionLimit
+            case .waiting: instance.interruptions >= Run.interruptionLimit || instance.missingAgent != nil
             case .running, .backingOff, .integrating, .succeeded: false
             }
         }.map(\.0)

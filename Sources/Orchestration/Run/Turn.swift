@@ -97,10 +97,11 @@ extension Turn {
     mutating func handle(_ command: RunCommand) {
         switch command {
         case .proceed: break
-        case .iterationEnded(let attempt, let iteration, let tip, let verdict):
-            iterationEnded(attempt, iteration, tip, verdict)
+        case .iterationEnded(let attempt, let iteration, let tip, let verdict, let usage):
+            iterationEnded(attempt, iteration, tip, verdict, usage)
         case .attemptEnded(let attempt, let report): attemptEnded(attempt, report)
         case .mergeTried(let attempt, let onto, let report): mergeTried(attempt, onto, report)
+        case .agentFound(let agent): agentFound(agent)
         case .interrupted(let attempts): for attempt in attempts { interrupted(attempt) }
         case .branchMoved(let tip, let relation): branchMoved(to: tip, relation)
         case .projectionMoved(let ref, let value): projectionMoved(ref, to: value)

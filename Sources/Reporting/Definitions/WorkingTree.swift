@@ -16,10 +16,11 @@ public struct WorkingTree: Sendable {
     /// Reads the regular files below `.taskdaemon/`; links are not followed, as they are not in a commit.
     public func definitions() throws(ReportError) -> DefinitionFiles {
         var found: [String: [UInt8]] = [:]
-        for folder in ["", "pipelines/", "loops/", "schemas/"] {
+        for folder in ["", "pipelines/", "loops/", "agents/", "prompts/", "schemas/"] {
             let directory = "\(path)/.taskdaemon/\(folder)"
             let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-            for name in names where folder.isEmpty ? name == "config.yml" : Self.isDefinition(name) {
+            for name in names where folder.isEmpty ? name == "config.yml" : DefinitionFiles.isDefinition(folder + name)
+            {
                 if let bytes = try file(".taskdaemon/\(folder)\(name)") { found[folder + name] = bytes }
             }
         }
@@ -65,9 +66,5 @@ public struct WorkingTree: Sendable {
 
     private static func root(_ glob: String) -> String {
         glob.split(separator: "/").dropLast().prefix { !$0.contains("*") && !$0.contains("?") }.joined(separator: "/")
-    }
-
-    private static func isDefinition(_ name: String) -> Bool {
-        [".yml", ".yaml", ".json"].contains { name.hasSuffix($0) }
     }
 }

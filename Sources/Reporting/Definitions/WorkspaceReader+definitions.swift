@@ -13,7 +13,7 @@ extension WorkspaceReader {
             var found: [String: [UInt8]] = [:]
             for (path, entry) in try repository.files(in: folder.id, limit: 10_000) {
                 guard entry.mode == .file || entry.mode == .executable, let name = path.text else { continue }
-                guard [".yml", ".yaml", ".json"].contains(where: name.hasSuffix) else { continue }
+                guard DefinitionFiles.isDefinition(name) else { continue }
                 guard try repository.header(entry.id).size <= WorkingTree.limit else { continue }
                 found[name] = try repository.blob(entry.id, limit: WorkingTree.limit)
             }

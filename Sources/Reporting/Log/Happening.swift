@@ -101,7 +101,9 @@ struct Happening: Hashable {
                 "attempt \(started.attempt.number) started on \(started.base.short)"
                     + (started.holdsIntegration ? ", alone, since the last result could not be merged" : ""))
         case .iterationEnded(let ended):
-            self = .instance(ended.attempt.instance, "iteration \(ended.iteration): \(ended.verdict)", .faint)
+            self = .instance(
+                ended.attempt.instance,
+                "iteration \(ended.iteration): \(ended.verdict)" + (ended.usage.map { " (\($0.text))" } ?? ""), .faint)
         case .attemptEnded(let ended):
             let passes = "after \(RunReport.count(ended.iterations, "iteration"))"
             switch ended.outcome {

@@ -39,17 +39,21 @@ extension ShowInstance {
     public init?(_ run: Run, _ id: InstanceID, history: AttemptHistory? = nil, review: Review? = nil) {
         guard let instance = run.instance(id) else { return nil }
         let branch = run.workBranch(id)
-        var attempts = (history ?? AttemptHistory(run)).records(of: id).map { past in
+        let history = history ?? AttemptHistory(run)
+        var attempts = history.records(of: id).map { past in
             Attempt(
                 number: past.attempt.number, status: past.failure == nil ? "succeeded" : "failed", base: past.base.hex,
                 tip: past.tip.hex, iterations: past.iterations, startedAt: past.since.isoText,
-                finishedAt: past.at.isoText, log: past.log?.hex, failure: past.failure.map { FailureReport($0) })
+                finishedAt: past.at.isoText, log: past.log?.hex, usage: past.usage.map { UsageReport($0) },
+                passes: Self.passes(of: past.attempt, history), failure: past.failure.map { FailureReport($0) })
         }
         if let running = instance.running {
             attempts.append(
                 Attempt(
                     number: running.attempt, status: "running", base: running.base.hex, tip: run.refs[branch]?.hex,
                     iterations: running.iterations, startedAt: running.since.isoText, finishedAt: nil, log: nil,
+                    usage: running.usage.map { UsageReport($0) },
+                    passes: Self.passes(of: AttemptID(id, running.attempt), history),
                     failure: nil))
         }
         let reason = run.blockedOn(id)
@@ -62,6 +66,16 @@ extension ShowInstance {
     }
 }
 
+extension ShowInstance {
+    private static func passes(of attempt: AttemptID, _ history: AttemptHistory) -> [Attempt.Pass] {
+        history.passes(of: attempt).map { pass in
+            Attempt.Pass(
+                iteration: pass.iteration, tip: pass.tip.hex, verdict: pass.verdict, at: pass.at.isoText,
+                usage: pass.usage.map { UsageReport($0) })
+        }
+    }
+}
+
 extension LoopType {
     /// What it runs, each with what it is for.
     var commandTexts: [String] {
@@ -70,6 +84,7 @@ extension LoopType {
         switch work {
         case .builtin(let loop): texts.append("builtin: \(loop.rawValue)")
         case .command(let command): texts.append("run: \(command)")
+        case .agent(let work): texts.append("agent: \(work.text)")
         }
         if let validate { texts.append("validate: \(validate)") }
         return texts

@@ -87,21 +87,34 @@ extension ShowInstance {
         if let integrated { facts.append(("integrated", String(integrated.prefix(7)))) }
         page.add(rows: facts.map { [StyledText($0.0, .faint), StyledText($0.1)] }, level: 1)
         page.gap()
-        page.add(
-            rows: attempts.map { attempt in
-                [
-                    PartMark.mark(attempt.status) + StyledText(" attempt \(attempt.number)"),
-                    PartMark.styled(attempt.status),
-                    StyledText("\(attempt.base.prefix(7))..\(attempt.tip?.prefix(7) ?? "")"),
-                    StyledText(RunReport.count(attempt.iterations, "iteration")),
-                    StyledText(attempt.failure.map { "\($0.class): \($0.message)" } ?? ""),
-                ]
-            }, level: 1)
+        page.add(rows: attempts.flatMap(rows), level: 1)
         page.add(json: input, title: "input")
         page.add(json: outputs, title: "outputs")
         page.add(review, of: path)
         if review == nil, !attempts.isEmpty { page.add(next: ["taskdaemon logs \(path)", "taskdaemon diff \(path)"]) }
         return page
+    }
+}
+
+extension ShowInstance {
+    /// A try, and below it its passes where there is something to say of each.
+    private func rows(of attempt: Attempt) -> [[StyledText]] {
+        let head = [
+            PartMark.mark(attempt.status) + StyledText(" attempt \(attempt.number)"),
+            PartMark.styled(attempt.status),
+            StyledText("\(attempt.base.prefix(7))..\(attempt.tip?.prefix(7) ?? "")"),
+            StyledText(
+                RunReport.count(attempt.iterations, "iteration") + (attempt.usage.map { "; \($0.text)" } ?? "")),
+            StyledText(attempt.failure.map { "\($0.class): \($0.message)" } ?? ""),
+        ]
+        guard attempt.passes.count > 1 || attempt.usage != nil else { return [head] }
+        return [head]
+            + attempt.passes.map { pass in
+                [
+                    StyledText("  iteration \(pass.iteration)", .faint), "", StyledText(String(pass.tip.prefix(7))),
+                    StyledText(pass.usage?.text ?? "", .faint), StyledText(pass.verdict),
+                ]
+            }
     }
 }
 

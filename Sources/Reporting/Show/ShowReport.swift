@@ -117,11 +117,29 @@ public struct ShowInstance: Codable, Hashable, Sendable {
         @OrNull public var finishedAt: String?
         /// Its captured output's name.
         @OrNull public var log: String?
+        /// What an agent used in it; `null` where none ran.
+        @OrNull public var usage: UsageReport?
+        /// Its passes that have ended.
+        public var passes: [Pass]
         /// Why it failed.
         @OrNull public var failure: FailureReport?
 
+        /// One pass.
+        public struct Pass: Codable, Hashable, Sendable {
+            /// From 1.
+            public var iteration: Int
+            /// The work branch's tip after it.
+            public var tip: String
+            /// What it came to.
+            public var verdict: String
+            /// When it ended.
+            public var at: String
+            /// What an agent used in it; `null` where none ran.
+            @OrNull public var usage: UsageReport?
+        }
+
         private enum CodingKeys: String, CodingKey {
-            case number, status, base, tip, iterations, log, failure
+            case number, status, base, tip, iterations, log, usage, passes, failure
             case startedAt = "started_at"
             case finishedAt = "finished_at"
         }

@@ -31,7 +31,8 @@ extension RunReport {
             branch: run.branch.branchName ?? run.branch.text, accepted: run.acceptance.map { AcceptedReport($0) },
             tip: run.tip.hex,
             document: run.creation.request.documents.first?.path, startedAt: run.creation.at.isoText,
-            finishedAt: run.end?.at.isoText, stages: stages)
+            finishedAt: run.end?.at.isoText,
+            usage: run.usage.map { UsageReport($0) }, stages: stages)
     }
 }
 
@@ -57,6 +58,7 @@ extension StageReport {
             checkpointCommit: stage.checkpoint?.commit.hex,
             fansOut: run.creation.pipeline.stage(name)?.fansOut ?? false,
             maxIterations: run.creation.pipeline.stage(name)?.loop.maxIterations ?? 1,
+            usage: stage.usage.map { UsageReport($0) },
             instances: stage.instances.map {
                 InstanceReport(run, InstanceID(name, $0.key), $0.value, reasons[$0.key])
             })
@@ -70,7 +72,7 @@ extension InstanceReport {
             name: id.name.rawValue, title: instance.event?.data["spec"]?["title"]?.stringValue,
             status: run.status(of: id).rawValue, blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail,
             blockedUntil: blocked?.until?.isoText, attempts: run.attemptNumbers[id] ?? 0,
-            iterations: instance.iterations,
+            iterations: instance.iterations, usage: instance.usage.map { UsageReport($0) },
             running: instance.running.map {
                 Running(attempt: $0.attempt, iterations: $0.iterations, since: $0.since.isoText)
             },

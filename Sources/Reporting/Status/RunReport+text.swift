@@ -20,6 +20,7 @@ extension RunReport {
         var facts: [(String, String)] = [
             ("pipeline", pipeline), ("base", "\(base.prefix(7)) on \(source)"), ("branch", branch), ("started", times),
         ]
+        if let usage { facts.append(("usage", usage.text)) }
         if let reason { facts.append(("ended", reason)) }
         if let accepted {
             facts.append(("accepted", "onto \(accepted.branch) as \(accepted.commit.prefix(7)) by \(accepted.by)"))
@@ -50,7 +51,7 @@ extension RunReport {
         if stage.status == "skipped" { return StyledText(stage.blockedDetail ?? "", .faint) }
         guard stage.instances.isEmpty else {
             let done = stage.instances.count { $0.status == "succeeded" }
-            return "\(done) of \(stage.instances.count) done"
+            return StyledText("\(done) of \(stage.instances.count) done") + Self.usage(stage.usage)
         }
         return Self.reason(stage.blockedOn, stage.blockedDetail)
     }
@@ -66,6 +67,7 @@ extension RunReport {
         case "succeeded":
             return StyledText(
                 "\(Self.count(instance.attempts, "attempt")), \(Self.count(instance.iterations, "iteration"))", .faint)
+                + Self.usage(instance.usage)
         case "failed":
             text = StyledText("after \(Self.count(instance.attempts, "attempt"))")
         default:
@@ -83,6 +85,10 @@ extension RunReport {
     private static func reason(_ reason: String?, _ detail: String?) -> StyledText {
         guard let reason else { return "" }
         return StyledText(reason, .waiting) + StyledText(detail.map { ": \($0)" } ?? "")
+    }
+
+    private static func usage(_ usage: UsageReport?) -> StyledText {
+        StyledText(usage.map { "; \($0.text)" } ?? "", .faint)
     }
 
     static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }

@@ -44,11 +44,13 @@ public struct RunReport: Codable, Hashable, Sendable {
     public var startedAt: String
     /// When it ended.
     @OrNull public var finishedAt: String?
+    /// What agents have used in all of it, also in what was rolled back; `null` where none has run.
+    @OrNull public var usage: UsageReport?
     /// In the pipeline's order.
     public var stages: [StageReport]
 
     private enum CodingKeys: String, CodingKey {
-        case id, pipeline, status, reason, base, source, branch, accepted, tip, document, stages
+        case id, pipeline, status, reason, base, source, branch, accepted, tip, document, usage, stages
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case startedAt = "started_at"
@@ -74,11 +76,13 @@ public struct StageReport: Codable, Hashable, Sendable {
     public var fansOut: Bool
     /// How many passes one try may make.
     public var maxIterations: Int
+    /// What agents have used in it, also in what was rolled back; `null` where none has run.
+    @OrNull public var usage: UsageReport?
     /// In the order they were made.
     public var instances: [InstanceReport]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, checkpoint, instances
+        case name, status, checkpoint, usage, instances
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case checkpointCommit = "checkpoint_commit"
@@ -119,6 +123,8 @@ public struct InstanceReport: Codable, Hashable, Sendable {
     public var attempts: Int
     /// Passes that have ended, over all tries.
     public var iterations: Int
+    /// What an agent has used, over all tries; `null` where none has run.
+    @OrNull public var usage: UsageReport?
     /// Passes of the try under way, and when it started.
     @OrNull public var running: Running?
     /// Why it failed, or why the last try did.
@@ -135,7 +141,7 @@ public struct InstanceReport: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, title, status, attempts, iterations, running, failure
+        case name, title, status, attempts, iterations, usage, running, failure
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case blockedUntil = "blocked_until"

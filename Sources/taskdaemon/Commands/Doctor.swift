@@ -1,13 +1,14 @@
 import ArgumentParser
 import Daemon
 import Definitions
+import Foundation
 import Git
 import Journaling
 import Pipelines
 import Reporting
 
 /// What is in order and what is not.
-struct Doctor: ParsableCommand {
+struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the workspace and this machine.",
         discussion: """
@@ -15,19 +16,21 @@ struct Doctor: ParsableCommand {
 
             Examples:
               taskdaemon doctor
+              taskdaemon doctor --agents
               taskdaemon doctor --json
             """)
 
+    @Flag(help: "Look for every coding agent, and hold what it would be given against its --help.") var agents = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
-    func run() throws {
+    func run() async throws {
         let reader = try workspace.open()
         let tree = EffectiveSettings.workingTree(of: reader)
         let settings = try EffectiveSettings.read(tree).settings
         var checks = DoctorReport.Check.repository(reader.repository, settings: settings)
         if let tree { checks.append(.definitions(try Checking(tree: tree).check(files: []).report)) }
-        if let agent = settings.agent { checks.append(SearchPath.check(agent: agent)) }
+        checks += try await agentChecks(tree, configured: settings.agent)
         checks.append(SearchPath.check(program: "git", hint: "hooks and people need it"))
         checks += try journals(reader)
         if let holder = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory) {
@@ -61,6 +64,33 @@ struct Doctor: ParsableCommand {
                 hint: "taskdaemon hooks install")
         } catch {
             return .init("hooks", .doubtful, CommandError(error)?.sentence ?? "\(error)")
+        }
+    }
+
+    /// The agent of the settings, and with `--agents` all others; only the first is needed.
+    private func agentChecks(_ tree: WorkingTree?, configured: String?) async throws -> [DoctorReport.Check] {
+        guard agents || configured != nil else { return [] }
+        let environment = ProcessInfo.processInfo.environment
+        let files = try tree?.definitions() ?? DefinitionFiles()
+        let builtIn = BuiltInFiles.shipped(with: UserConfig.agents(environment))
+        let all = Definitions.load(files, builtIn: builtIn).agents
+        guard agents else {
+            guard let agent = all.first(where: { $0.name == configured }) else { return [] }
+            return [SearchPath.check(agent: agent.program)]
+        }
+        return await AgentCheck.make(all, environment: environment).map { check in
+            let name = "agent \(check.agent)"
+            guard let path = check.path else {
+                let install = all.first { $0.name == check.agent }?.install
+                return .init(
+                    name, check.agent == configured ? .bad : .doubtful, "not found on PATH",
+                    hint: install.map { "to install it: \($0)" })
+            }
+            if let problem = check.problem { return .init(name, .doubtful, "\(path): \(problem)") }
+            guard !check.unknownOptions.isEmpty else { return .init(name, .good, "\(path), its options are known") }
+            return .init(
+                name, .doubtful, "\(path): its help does not name \(check.unknownOptions.joined(separator: ", "))",
+                hint: "another version may need other arguments: put an agent of that name into .taskdaemon/agents/")
         }
     }
 
