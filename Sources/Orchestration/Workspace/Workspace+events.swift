@@ -113,9 +113,11 @@ extension Workspace {
         for trigger in triggers {
             switch trigger.filter?.condition(in: Bindings(roots)) {
             case nil, .holds:
+                // A ref that goes there and back makes the same event again, and another run.
+                let nonce = facts.origin == .ref ? "\(event.id):\(event.time.milliseconds)" : event.id
                 let request = RunRequest(
                     pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: event.type,
-                    documents: [], nonce: event.id, event: event)
+                    documents: [], nonce: nonce, event: event)
                 switch self.request(pipeline, request, roots, at: now) {
                 case .failure(let reason): return verdict(reason.outcome, reason.detail)
                 case .success(let requested):
