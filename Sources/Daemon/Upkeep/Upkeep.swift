@@ -21,7 +21,7 @@ public struct Upkeep: Sendable {
         self.options = options
         store = WorkspaceStore(
             location: location, environment: options.environment, userConfig: options.userConfig,
-            faults: options.faults)
+            userAgents: options.userAgents, faults: options.faults)
     }
 
     /// What there is to do, without doing any of it.
