@@ -108,7 +108,7 @@ struct WatchSession {
         do {
             let run = try reader.run(name)
             let request: ControlRequest = type == "pause" ? .pause : type == "resume" ? .resume : .cancel
-            try Requests.refuse(request, of: run)
+            try Requests.refuse(request, of: run, in: reader)
             try Requests.write(type, to: reader, run: run.id)
             screen.message = "asked to \(type) " + StyledText(name, .name)
         } catch {
