@@ -72,7 +72,9 @@ struct UpkeepTests {
         #expect(try journal.archivedRunIDs().count == 1)
         let files = FileManager.default
         let state = workshop.location.state
-        #expect(try files.contentsOfDirectory(atPath: state.trees) == [])
+        let trees = try files.contentsOfDirectory(atPath: state.trees)
+        #expect(!trees.contains("left.1.main"))
+        #expect(trees.contains("1"), "what is kept to be used again stays")
         #expect(try files.contentsOfDirectory(atPath: state.logs) == [waiting.id.rawValue])
         let heads = try files.contentsOfDirectory(atPath: workshop.repository.path + "/.git/refs/heads")
         #expect(heads.contains("gits.lock") && !heads.contains("left.lock"))

@@ -2,9 +2,14 @@ import Foundation
 import Pipelines
 
 extension StateDirectory {
-    /// What lies below the directory of work trees, with its size.
+    /// Work trees that a killed daemon had in use or was about to remove, with their size; those that are stamped will be
+    /// used again.
     func leftTrees() -> [(path: String, bytes: Int64)] {
-        names(in: trees).map { trees + "/" + $0 }.map { ($0, Self.size(of: $0)) }
+        let waiting = names(in: trees + "/removed").map { trees + "/removed/" + $0 }
+        let left = names(in: trees).filter { $0 != "removed" }.map { trees + "/" + $0 }.filter {
+            !FileManager.default.fileExists(atPath: $0 + "/stamp.json")
+        }
+        return (waiting + left).map { ($0, Self.size(of: $0)) }
     }
 
     /// Directories of live logs of runs for which something does not hold, with their size.

@@ -72,7 +72,7 @@ public struct Upkeep: Sendable {
         }
         if !hasDaemon {
             for (path, bytes) in location.state.leftTrees() {
-                plan.items.append(.init(kind: .workTree, name: path, bytes: bytes, reason: "no daemon runs here"))
+                plan.items.append(.init(kind: .workTree, name: path, bytes: bytes, reason: "its daemon was killed"))
             }
         }
         let over = Set(loaded.runs.filter { $0.run.end != nil }.map(\.run.id))

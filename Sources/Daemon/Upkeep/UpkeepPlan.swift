@@ -6,7 +6,7 @@ public struct UpkeepPlan: Hashable, Sendable, Codable {
         public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
             /// A lock file that a killed process of ours left in the repository.
             case lock
-            /// A work tree of an attempt that no daemon runs.
+            /// A work tree that a killed daemon had in use.
             case workTree = "work_tree"
             /// Live logs of a run that has ended; the journal has what is kept of them.
             case logs

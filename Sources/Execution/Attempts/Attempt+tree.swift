@@ -1,4 +1,5 @@
 import Git
+import Glibc
 import GitNames
 import JSONValues
 import Pipelines
@@ -35,11 +36,14 @@ extension Attempt {
     /// What is kept survives an attempt that succeeded alone: where one failed, that may be why.
     func close(after outcome: AttemptResult.Outcome) async {
         var stamp = stamp
+        // Outputs are masked where they are kept; as the command wrote them they are nobody's.
+        unlink(place.output)
         switch outcome {
         case .finished: break
         case .failed(let failure):
             let wasKilled = failure.cancelled || failure.errorClass == .interrupted || failure.errorClass == .timeout
-            stamp = wasKilled ? nil : TreeStamp(base: spec.base, keep: [], setup: nil)
+            // What holds a secret is not handed on either.
+            stamp = wasKilled || failure.errorClass == .config ? nil : TreeStamp(base: spec.base, keep: [], setup: nil)
         }
         await worker.end(lease, laidOut == nil ? nil : stamp, in: runner.trees)
     }

@@ -9,7 +9,7 @@ struct Gc: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Archive old runs, and remove what is left over.",
         discussion: """
-            Finished runs beyond keep_runs or older than keep_days go into the archive; work trees that no daemon uses, \
+            Finished runs beyond keep_runs or older than keep_days go into the archive; work trees of a killed daemon, \
             live logs of runs that have ended, and lock files of processes that were killed are removed; small packs \
             become one. No commit, and nothing that a journal tells of, is lost. While a daemon runs, it is asked to do it.
 
