@@ -40,7 +40,7 @@ extension WorkspaceStore {
     private func commands(of run: Run) throws -> [String] {
         let repository = try repository()
         let globs = DocumentGlobs(try definitions(at: run.creation.request.commit).settings.documents)
-        var commands = run.creation.pipeline.stages.flatMap { $0.loop.commands.map(\.description) }
+        var commands = run.creation.pipeline.stages.flatMap(\.loop.commands)
         for key in run.creation.request.documents {
             let kind = globs.kind(of: key.path) ?? .plan
             guard let bytes = try? repository.blob(key.blob, limit: Document.defaultLimit),

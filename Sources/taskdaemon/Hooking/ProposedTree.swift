@@ -47,7 +47,8 @@ struct ProposedTree {
             sources.filter { Self.isDefinition($0.key) }.map { (String($0.key.dropFirst(prefix)), $0.value) },
             uniquingKeysWith: { first, _ in first })
         let loaded = Definitions.load(
-            DefinitionFiles(files: definitions), builtIn: .shipped, settings: settings.settings)
+            DefinitionFiles(files: definitions), builtIn: .shipped(with: UserConfig.agents(environment)),
+            settings: settings.settings)
         let documents = documentPaths.sorted().compactMap { path in sources[path].map { (path: path, bytes: $0) } }
         let found = DocumentCheck.diagnostics(of: documents, settings: settings.settings)
         // What a document depends on may stand in one that does not differ.
@@ -114,7 +115,8 @@ struct ProposedTree {
     private static func isDefinition(_ path: String) -> Bool {
         guard path.hasPrefix(".taskdaemon/") else { return false }
         if path == ".taskdaemon/config.yml" { return true }
-        let folders = [".taskdaemon/pipelines/", ".taskdaemon/loops/", ".taskdaemon/schemas/"]
-        return folders.contains(where: path.hasPrefix) && [".yml", ".yaml", ".json"].contains(where: path.hasSuffix)
+        let folders = ["agents", "loops", "pipelines", "prompts", "schemas"].map { ".taskdaemon/\($0)/" }
+        return folders.contains(where: path.hasPrefix)
+            && DefinitionFiles.isDefinition(String(path.dropFirst(".taskdaemon/".count)))
     }
 }
