@@ -94,7 +94,8 @@ struct ThreeRuns {
     /// `init` writes would change every snapshot.
     private static func numbered(_ text: String) -> String {
         var numbers: [Substring: Int] = [:]
-        return text.replacing(/\b[0-9a-f]{7,40}\b/) { match in
+        // By Unicode's rules there is no word's end in `b.i`, but there is one in `7.i`.
+        return text.replacing(/\b[0-9a-f]{7,40}\b/.wordBoundaryKind(.simple)) { match in
             let number = numbers[match.output.prefix(7), default: numbers.count + 1]
             numbers[match.output.prefix(7)] = number
             let digits = String(number)

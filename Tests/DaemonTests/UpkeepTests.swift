@@ -48,7 +48,7 @@ struct UpkeepTests {
         let before = try workshop.repository.git("for-each-ref")
         let plan = try await Upkeep(workshop.location, options: workshop.options()).plan(hasDaemon: false)
         #expect(names(plan, .lock) == ["left.lock"])
-        #expect(names(plan, .workTree).sorted() == ["1", "left.1.main"])
+        #expect(names(plan, .workTree).sorted() == ["left.1.main"])
         #expect(names(plan, .logs).contains("gone-1234567"))
         #expect(names(plan, .run).count == 1)
         #expect(plan.bytes > 1 << 20)
