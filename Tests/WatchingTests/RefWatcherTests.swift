@@ -305,16 +305,16 @@ struct RefWatcherTests {
         options.pollInterval = .milliseconds(5)
         var watched = try await WatchedRepository(options)
         let tip = try watched.repository.id("main")
-        let loop = watched.repository.path + "/.git/refs/heads/loop"
-        // A link to itself can be read by nobody, not even by root.
-        #expect(symlink("loop", loop) == 0)
+        let pipe = watched.repository.path + "/.git/packed-refs"
+        // A pipe is no file of refs, not even for root.
+        #expect(mkfifo(pipe, 0o600) == 0)
         var notices = watched.watcher.notices.makeAsyncIterator()
         guard case .unreadable? = await notices.next() else {
             Issue.record("not remarked")
             return
         }
         try await watched.expect { repository in
-            #expect(unlink(loop) == 0)
+            #expect(unlink(pipe) == 0)
             try repository.git("branch", "side")
             return [.ref("refs/heads/side", nil, tip)]
         }

@@ -1,0 +1,130 @@
+public import GitNames
+public import Pipelines
+
+// What people, other machines and time do to a run.
+
+/// Nothing new starts.
+public struct Paused: Hashable, Sendable, Codable {
+    /// Why.
+    public enum Cause: String, Hashable, Sendable, Codable {
+        case requested
+        case rolledBack = "rolled_back"
+        case branchMoved = "branch_moved"
+        case journalMoved = "journal_moved"
+    }
+
+    /// Why.
+    public var cause: Cause
+    /// Who asked, or what was seen.
+    public var detail: String
+    /// Where the run branch was seen, when it left the run's history; `nil` when it was deleted.
+    public var tip: ObjectID?
+    /// When.
+    public var at: Instant
+}
+
+/// What was paused goes on.
+public struct Resumed: Hashable, Sendable, Codable {
+    /// Who asked.
+    public var by: String
+    /// Where the run branch is now, after the user moved it outside the run's history.
+    public var tip: ObjectID?
+    /// When.
+    public var at: Instant
+}
+
+/// The user of this machine has looked at the commands.
+public struct Trusted: Hashable, Sendable, Codable {
+    /// Who asked.
+    public var by: String
+    /// When.
+    public var at: Instant
+}
+
+/// Another machine acts on the run from now on.
+public struct Adopted: Hashable, Sendable, Codable {
+    /// The random id of its state.
+    public var owner: String
+    /// Who asked.
+    public var by: String
+    /// Command lines that its user has not been shown.
+    public var untrusted: [String]
+    /// When.
+    public var at: Instant
+}
+
+/// The run branch is, or no longer is, the HEAD of one of the user's worktrees.
+public struct CheckedOut: Hashable, Sendable, Codable {
+    /// The worktree's path; `nil` when it no longer is.
+    public var worktree: String?
+}
+
+/// The run is to end.
+public struct CancelRequested: Hashable, Sendable, Codable {
+    /// What the run will be called once all has stopped: `cancelled` or `superseded`.
+    public var status: Run.End.Status
+    /// Who asked, or the run that takes over.
+    public var by: String
+    /// When.
+    public var at: Instant
+}
+
+/// The instance will not run.
+public struct InstanceCancelled: Hashable, Sendable, Codable {
+    /// Which instance.
+    public var instance: InstanceID
+}
+
+/// A run that this one waited for has ended.
+public struct PredecessorEnded: Hashable, Sendable, Codable {
+    /// Which run.
+    public var run: RunID
+}
+
+/// The run branch went back, and with it everything that was integrated after.
+public struct RolledBack: Hashable, Sendable, Codable {
+    /// What it went back to, for people: a stage, or a commit.
+    public var target: String
+    /// The run branch's new tip.
+    public var tip: ObjectID
+    /// The tip it left.
+    public var abandoned: ObjectID
+    /// The rollback tag's number, unique in the run.
+    public var number: Int
+    /// Integration commits that are still in the branch.
+    public var kept: [ObjectID]
+    /// Who asked.
+    public var by: String
+    /// Why, in a clause.
+    public var reason: String
+    /// When.
+    public var at: Instant
+}
+
+/// The user committed on top of the run branch.
+public struct Amended: Hashable, Sendable, Codable {
+    /// Where the run branch is.
+    public var tip: ObjectID
+    /// When.
+    public var at: Instant
+}
+
+/// What failed is to be tried again.
+public struct Retried: Hashable, Sendable, Codable {
+    /// Which instances.
+    public var instances: [InstanceID]
+    /// Who asked.
+    public var by: String
+    /// When.
+    public var at: Instant
+}
+
+/// Nothing more will happen by itself.
+public struct Ended: Hashable, Sendable, Codable {
+    /// The final state.
+    public var status: Run.End.Status
+    /// One sentence.
+    public var reason: String
+    /// When.
+    public var at: Instant
+}
