@@ -13,7 +13,7 @@ struct SchemaValidator {
     /// The resources on the way to the schema that is applied, the outermost first.
     private(set) var scope: [Int] = []
     /// What of the value the keywords of the schema that is applied have looked at; only where some schema asks.
-    var evaluated = SchemaEvaluated()
+    var evaluated: SchemaEvaluated
     /// Schemas that may still be applied; bounds the time.
     private var steps: Int
     /// Whether a bound was reached: then no answer of any schema counts, not even that of a `not`.
@@ -29,6 +29,7 @@ struct SchemaValidator {
 
     init(schema: Schema, limit: Int, steps: Int) {
         self.schema = schema
+        evaluated = SchemaEvaluated(isWanted: schema.asksWhatIsLeft)
         self.limit = limit
         self.steps = steps
     }
@@ -38,13 +39,9 @@ struct SchemaValidator {
     /// Applies to the same value: what the schema looks at counts for the one that applies it.
     mutating func apply(_ place: Int, to value: JSON) {
         let outer = evaluated
-        evaluated = SchemaEvaluated()
+        evaluated = SchemaEvaluated(isWanted: schema.asksWhatIsLeft)
         applyRules(of: place, to: value)
-        if schema.asksWhatIsLeft {
-            evaluated.add(outer)
-        } else {
-            evaluated = outer
-        }
+        evaluated.add(outer)
     }
 
     private mutating func applyRules(of place: Int, to value: JSON) {
@@ -83,7 +80,7 @@ struct SchemaValidator {
         inner.scope = scope
         inner.apply(place, to: value)
         steps = inner.steps
-        if inner.violations.isEmpty, schema.asksWhatIsLeft { evaluated.add(inner.evaluated) }
+        if inner.violations.isEmpty { evaluated.add(inner.evaluated) }
         if inner.isExhausted, !isFull {
             isExhausted = true
             violations += inner.violations
