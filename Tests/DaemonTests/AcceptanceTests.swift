@@ -69,6 +69,52 @@ struct AcceptanceTests {
         }
         try check(workshop.run(), 3) { (arguments: [String]) in try workshop.repository.tryGit(arguments).text }
     }
+
+    @Test("names with spaces, quotes, line feeds and letters of any script")
+    func names() async throws {
+        let temporary = try TemporaryRepository()
+        let path = temporary.beside("a \"work\" 'space'\n$HOME `é` 仕事; * \\")
+        try TemporaryRepository.checked(["init", "-q", "-b", "main", path], home: temporary.home)
+        func git(_ arguments: [String]) throws -> String {
+            try TemporaryRepository.checked(["-C", path] + arguments, home: temporary.home).text
+        }
+        func commit(_ files: [String: String]) throws {
+            for (name, text) in files {
+                let file = path + "/" + name
+                try FileManager.default.createDirectory(
+                    atPath: String(file[..<(file.lastIndex(of: "/") ?? file.endIndex)]),
+                    withIntermediateDirectories: true)
+                try Data(text.utf8).write(to: URL(filePath: file))
+            }
+            _ = try git(["add", "-A"])
+            _ = try git(["commit", "-q", "-m", "files"])
+        }
+        try commit(["README.md": "a workspace\n"])
+        let environment = [
+            "HOME": temporary.home, "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "XDG_STATE_HOME": temporary.home + "/st 'a'\n\"te\"",
+        ]
+        let location = try WorkspaceLocation.find(from: path, environment: environment)
+        var trust = TrustRecord()
+        trust.isTrusted = true
+        try trust.save(to: location.state)
+        var options = DaemonOptions(environment: environment)
+        options.once = true
+        options.userConfig = Array("trust: workspace\n".utf8)
+        _ = try await WorkspaceDaemon(location, options: options).run()
+        let names = [
+            "with space", "it's \"quoted\"", "line\nfeed", "größe 仕事 🙂", "-dash", "a;b&c|d", "$(touch x)", "tab\tin",
+        ]
+        try commit(specs(names))
+        let before = try userState(at: path)
+        let outcome = try await WorkspaceDaemon(location, options: options).run()
+        #expect(outcome.allSucceeded)
+        let journal = JournalStore(try Repository.open(at: location.repositoryPath))
+        let run = try journal.run(#require(try journal.runIDs().first)).run
+        try check(run, names.count, git)
+        #expect(try userState(at: path) == before)
+        #expect(run.creation.request.documents.map(\.path).sorted() == names.map { "specs/\($0).md" }.sorted())
+    }
 }
 
 /// HEAD, index, config, the user's branch and the work tree's files, byte for byte.
