@@ -6,50 +6,40 @@ import Orchestration
 import Pipelines
 
 extension DaemonLoop {
-    /// What a person who has looked at a run's work asks for; a refusal where the request does not say enough.
-    func judgement(
-        _ request: InboxRequest, of id: RunID
-    ) async throws -> Result<ControlRequest, WorkspaceStore.Refusal> {
-        switch request.type {
-        case "accepted":
+    /// What a person who has looked at a run's work asks for.
+    ///
+    /// - Throws: `WorkspaceStore.Refusal` where the request does not say enough.
+    func judgement(_ request: InboxRequest, of id: RunID) async throws -> ControlRequest {
+        if request.type == "accepted" {
             guard let branch = request.data?["branch"]?.stringValue,
                 let commit = request.data?["commit"]?.stringValue.flatMap({ ObjectID(hex: $0) })
-            else { return .failure(WorkspaceStore.Refusal(reason: "it names no branch and commit")) }
+            else { throw WorkspaceStore.Refusal(reason: "it names no branch and commit") }
             guard try await store.contains(commit) else {
-                return .failure(WorkspaceStore.Refusal(reason: "there is no commit \(commit)"))
+                throw WorkspaceStore.Refusal(reason: "there is no commit \(commit)")
             }
-            return .success(
-                .accepted(
-                    branch: branch, commit: commit, how: request.data?["how"]?.stringValue ?? "merge",
-                    keepsTags: request.data?["keep_tags"] == .bool(true)))
-        default:
-            guard let stage = request.stage else {
-                return .failure(WorkspaceStore.Refusal(reason: "an answer names the stage that waits for it"))
-            }
-            guard request.type == "approve" else {
-                return .success(
-                    .reject(stage, request.instance, message: request.data?["message"]?.stringValue ?? ""))
-            }
-            guard let tree = request.tree else {
-                return .failure(WorkspaceStore.Refusal(reason: "an approval names the tree that was looked at"))
-            }
-            guard let tip = (runs[id]?.turn?.run ?? runs[id]?.run)?.tip else {
-                return .failure(WorkspaceStore.Refusal(reason: "there is no run \(id)"))
-            }
-            return .success(
-                .approve(stage, request.instance, tree: tree, tip: tip, actual: try await store.tree(of: tip)))
+            return .accepted(
+                branch: branch, commit: commit, how: request.data?["how"]?.stringValue ?? "merge",
+                keepsTags: request.data?["keep_tags"] == .bool(true))
         }
+        guard let stage = request.stage else {
+            throw WorkspaceStore.Refusal(reason: "an answer names the stage that waits for it")
+        }
+        guard request.type == "approve" else {
+            return .reject(stage, request.instance, message: request.data?["message"]?.stringValue ?? "")
+        }
+        guard let tree = request.tree else {
+            throw WorkspaceStore.Refusal(reason: "an approval names the tree that was looked at")
+        }
+        guard let tip = (runs[id]?.turn?.run ?? runs[id]?.run)?.tip else {
+            throw WorkspaceStore.Refusal(reason: "there is no run \(id)")
+        }
+        return .approve(stage, request.instance, tree: tree, tip: tip, actual: try await store.tree(of: tip))
     }
 
-    /// Looks whether approved trees are still what the instances would start from.
-    mutating func compareApprovals() async throws {
-        for id in runs.keys.sorted() {
-            guard let live = runs[id], live.turn == nil else { continue }
-            for case .compareApproval(let check) in live.run.outstandingEffects {
-                let changed = try await store.changedPaths(from: check.tree, to: check.tip)
-                command(id, .approvalCompared(check, changed: changed))
-            }
-        }
+    /// Looks whether an approved tree is still what the instance would start from.
+    mutating func compare(_ check: ApprovalCheck, of id: RunID) async throws {
+        let changed = try await store.changedPaths(from: check.tree, to: check.tip)
+        command(id, .approvalCompared(check, changed: changed))
     }
 }
 

@@ -151,9 +151,9 @@ extension DaemonLoop {
             }
             control = .rollback(to: stage, resume: request.data?["resume"] == .bool(true))
         case "approve", "reject", "accepted":
-            switch try await judgement(request, of: id) {
-            case .success(let judged): control = judged
-            case .failure(let refusal):
+            do {
+                control = try await judgement(request, of: id)
+            } catch let refusal as WorkspaceStore.Refusal {
                 refuse(request.ulid, type: request.type, by: request.by, refusal.reason)
                 return
             }

@@ -28,7 +28,7 @@ extension DaemonLoop {
         var outcomes: [RunID: Set<StageName>?] = [:]
         for (id, turn) in turns {
             guard let head = published.all.heads[id] else { continue }
-            tell(of: turn, before: runs[id]?.run)
+            tell(of: turn)
             runs[id]?.run = turn.run
             runs[id]?.head = head
             runs[id]?.landed = []
@@ -123,7 +123,7 @@ extension DaemonLoop {
         isTroubled = true
     }
 
-    private func tell(of turn: Turn, before: Run?) {
+    private func tell(of turn: Turn) {
         for event in turn.events {
             switch event {
             case .landed, .moved, .requestTaken: continue

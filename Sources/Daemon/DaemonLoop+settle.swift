@@ -13,8 +13,7 @@ extension DaemonLoop {
             await tryTo("remove requests that were taken") { try await $0.removeTakenRequests() }
             await tryTo("move refs") { try await $0.moveRefs() }
             await tryTo("open runs") { try await $0.openRuns() }
-            tellOtherRuns()
-            await tryTo("compare what was approved") { try await $0.compareApprovals() }
+            await answerRuns()
             await tryTo("move cursors") { try await $0.moveCursors() }
             try options.faults.check()
             guard !isStopping else { return }
@@ -142,8 +141,8 @@ extension DaemonLoop {
         }
     }
 
-    /// What one run's state says to another.
-    private mutating func tellOtherRuns() {
+    /// What a run's state says to another, and what it asks to be looked up.
+    private mutating func answerRuns() async {
         for id in runs.keys.sorted() {
             guard let run = runs[id]?.run, run.end == nil, runs[id]?.turn == nil else { continue }
             for effect in run.outstandingEffects {
@@ -156,7 +155,9 @@ extension DaemonLoop {
                     if runs[other]?.run.end != nil || (runs[other] == nil && workspace.active[other] == nil) {
                         command(id, .predecessorEnded(other))
                     }
-                case .attempt, .merge, .move, .wake, .compareApproval: break
+                case .compareApproval(let check):
+                    await tryTo("compare what was approved") { try await $0.compare(check, of: id) }
+                case .attempt, .merge, .move, .wake: break
                 }
             }
         }

@@ -29,7 +29,7 @@ actor WorkspaceStore {
 
     init(
         location: WorkspaceLocation, environment: [String: String], userConfig: [UInt8]?,
-        userAgents: [String: [UInt8]] = [:], faults: FaultPoints
+        userAgents: [String: [UInt8]], faults: FaultPoints
     ) {
         self.location = location
         self.environment = environment
