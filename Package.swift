@@ -155,8 +155,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Daemon", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration", "Pipelines",
-                "TaskDaemonTesting",
+                "Daemon", "Documents", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration",
+                "Pipelines", "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),

@@ -29,6 +29,7 @@ extension DaemonLoop {
         for (id, turn) in turns {
             guard let head = published.all.heads[id] else { continue }
             tell(of: turn)
+            for event in turn.events { ledger?.add(event) }
             runs[id]?.run = turn.run
             runs[id]?.head = head
             runs[id]?.landed = []

@@ -127,7 +127,8 @@ extension DaemonLoop {
                 continue
             }
             do {
-                let created = try await store.created(requested, owner: owner)
+                var created = try await store.created(requested, owner: owner)
+                created.dayUsedUp = dayUsedUp(at: now)
                 var live = LiveRun(run: Run(created), head: nil)
                 live.turn = Run.create(created)
                 runs[requested.id] = live

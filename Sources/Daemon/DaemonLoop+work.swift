@@ -17,6 +17,7 @@ extension DaemonLoop {
                     let work = Work.attempt(id, order.attempt)
                     wanted.insert(work)
                     if underWay[work] == nil { start(order, of: live.run, as: work, in: &group) }
+                    underWay[work]?.permit.decide(ended: order.ended, mayGoOn: order.mayGoOn)
                 case .merge(let order):
                     let work = Work.merge(id, order.attempt, onto: order.onto)
                     wanted.insert(work)
@@ -28,21 +29,21 @@ extension DaemonLoop {
                 }
             }
         }
-        for (work, signal) in underWay where !wanted.contains(work) { signal.stop() }
+        for (work, hold) in underWay where !wanted.contains(work) { hold.signal.stop() }
     }
 
     private mutating func start(
         _ order: AttemptOrder, of run: Run, as work: Work, in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
-        let signal = StopSignal()
-        underWay[work] = signal
+        let hold = Hold()
+        underWay[work] = hold
         var unguarded = AttemptSpec(order, of: run, globs: settings.documents)
         unguarded.diskFloor = settings.diskFloor
         let (runner, mailbox, faults, store) = (runner, mailbox, options.faults, store)
         let (secrets, start) = (settings.secrets, run.creation.request.commit)
         let id = run.id
         group.addTask { [unguarded] in
-            await signal.run {
+            await hold.signal.run {
                 do {
                     try faults.pass(.attemptStarted)
                     var spec = unguarded
@@ -54,6 +55,7 @@ extension DaemonLoop {
                         } catch {
                             mailbox.post(.fault(error))
                         }
+                        return await hold.permit.allows(after: iteration.iteration)
                     }
                     try faults.pass(.attemptEnded)
                     mailbox.post(.attemptEnded(id, order.attempt, result))
@@ -67,15 +69,15 @@ extension DaemonLoop {
     private mutating func start(
         _ order: MergeOrder, of run: Run, as work: Work, in group: inout ThrowingDiscardingTaskGroup<any Error>
     ) {
-        let signal = StopSignal()
-        underWay[work] = signal
+        let hold = Hold()
+        underWay[work] = hold
         let (runner, mailbox, store) = (runner, mailbox, store)
         let (id, globs) = (run.id, settings.documents)
         var unbased = AttemptSpec(order, of: run, globs: globs)
         unbased.diskFloor = settings.diskFloor
         let (secrets, start) = (settings.secrets, run.creation.request.commit)
         group.addTask { [unbased] in
-            await signal.run {
+            await hold.signal.run {
                 var end = MergeEnd(report: nil, packs: [], failure: nil)
                 do {
                     let (result, commit, pack) = try await store.merge(order)
@@ -124,6 +126,7 @@ extension AttemptSpec {
             trailers: run.trailers(order.attempt, iteration: 0).split(separator: "\n").map(String.init).dropLast(),
             identity: run.creation.identity, globs: globs)
         from = order.from
+        before = order.before
         previous = order.previous.map { Previous($0.errorClass, $0.message, exitCode: $0.exitCode) }
         let mapping = run.creation.pipeline.stage(order.attempt.instance.stage)?.outputMapping ?? Mapping()
         check = { outputs in

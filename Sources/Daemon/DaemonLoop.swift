@@ -24,7 +24,7 @@ struct DaemonLoop {
     /// What keeps objects until the next publication refers to them.
     var packs: [KeptPack] = []
     /// Attempts and merges under way, each with what ends it.
-    var underWay: [Work: StopSignal] = [:]
+    var underWay: [Work: Hold] = [:]
     var timers: Set<Instant> = []
     var touched: Set<RunID> = []
     /// Inbox refs to be deleted once the turn that took them is published.
@@ -47,10 +47,19 @@ struct DaemonLoop {
 
     var archiving = Archiving()
 
+    /// What was used today; `nil` where nothing bounds that.
+    var ledger: DayLedger?
+
     /// Something a child task does.
     enum Work: Hashable {
         case attempt(RunID, AttemptID)
         case merge(RunID, AttemptID, onto: ObjectID)
+    }
+
+    /// What the loop holds of something under way.
+    struct Hold {
+        let signal = StopSignal()
+        let permit = PassPermit()
     }
 
     mutating func run(
@@ -69,7 +78,7 @@ struct DaemonLoop {
             try await settle(in: &group)
             try await archiveSlowly(in: &group)
         }
-        for signal in underWay.values { signal.stop() }
+        for hold in underWay.values { hold.signal.stop() }
         let stands = Dictionary(
             uniqueKeysWithValues: touched.compactMap { id in runs[id].map { (id, $0.run.status.rawValue) } })
         return DaemonOutcome(
@@ -84,7 +93,9 @@ struct DaemonLoop {
                 return live.run.outstandingEffects.allSatisfy { effect in
                     switch effect {
                     case .move: live.isStuck
-                    case .wake, .attempt, .merge: false
+                    case .attempt, .merge: false
+                    // A paused run waits for a person as well.
+                    case .wake: live.run.pause != nil
                     // A comparison that is still to be made could not be made, and that was said.
                     case .supersede, .awaitEnd, .compareApproval: true
                     }
@@ -120,6 +131,7 @@ struct DaemonLoop {
             if !interrupted.isEmpty { command(id, .interrupted(interrupted)) }
             if run.end == nil { command(id, .proceed) }
         }
+        try await openLedger()
         lookForAgents()
         await tryTo("look at the repository") { try await $0.look() }
     }
@@ -162,6 +174,7 @@ struct DaemonLoop {
                 if let report = end.report { command(run, .mergeTried(attempt, onto: onto, report)) }
             }
         }
+        lookAtDay()
     }
 
     /// Does what git or the disk may refuse for a time: it is reported, and done again with the next look.

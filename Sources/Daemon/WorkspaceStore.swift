@@ -53,6 +53,9 @@ actor WorkspaceStore {
 
     // MARK: Journals
 
+    /// Everything that happened in a run.
+    func events(of id: RunID) throws -> [RunEvent] { try journal().runEntries(id).flatMap(\.events) }
+
     /// All journals as they stand; one that is damaged is named and left alone.
     struct Loaded: Sendable {
         var workspace: Workspace

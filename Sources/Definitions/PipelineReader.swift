@@ -35,6 +35,7 @@ struct PipelineReader {
         pipeline.startOn = fields.node("start_on").map { reading.list($0, as: "`start_on`").compactMap(start) } ?? []
         pipeline.concurrency = fields.node("concurrency").flatMap(concurrency)
         pipeline.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
+        pipeline.budget = fields.node("budget").flatMap(reading.budget)
         readGlobalConfig(&fields)
         let errorHandling = fields.node("error_handling").flatMap(reading.errorPolicy)
         if let errorHandling { pipeline.errorHandling = errorHandling.policy }

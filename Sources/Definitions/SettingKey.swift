@@ -64,6 +64,18 @@ struct SettingKey: Sendable {
         SettingKey(name: "disk_floor", isUserOnly: true) { reading, node, settings in
             take(reading.byteCount(node, as: "`disk_floor`"), &settings.diskFloor)
         },
+        SettingKey(name: "daily_budget.usd", isUserOnly: true) { reading, node, settings in
+            take(reading.money(node, as: "`daily_budget.usd`"), &settings.dailyBudget.cost)
+        },
+        SettingKey(name: "daily_budget.tokens", isUserOnly: true) { reading, node, settings in
+            take(reading.count(node, as: "`daily_budget.tokens`"), &settings.dailyBudget.tokens)
+        },
+        SettingKey(name: "daily_budget.iterations", isUserOnly: true) { reading, node, settings in
+            take(reading.count(node, as: "`daily_budget.iterations`"), &settings.dailyBudget.iterations)
+        },
+        SettingKey(name: "daily_budget.time", isUserOnly: true) { reading, node, settings in
+            take(reading.duration(node, as: "`daily_budget.time`"), &settings.dailyBudget.time)
+        },
         SettingKey(name: "hooks.start") { reading, node, settings in
             take(reading.bool(node, as: "`hooks.start`"), &settings.startFromHooks)
         },

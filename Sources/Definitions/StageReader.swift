@@ -73,6 +73,7 @@ struct StageReader {
             draft.stage.parallelInstances = count
         }
         draft.stage.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
+        draft.stage.budget = fields.node("budget").flatMap(reading.budget)
         if let (policy, rollback) = fields.node("error_handling").flatMap(reading.errorPolicy) {
             draft.stage.errorHandling = policy
             draft.rollback = rollback

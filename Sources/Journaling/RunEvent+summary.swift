@@ -36,6 +36,7 @@ extension RunEvent: SummarisedEvent {
         case .integrationRejected(let rejected): "\(rejected.attempt.clause) not integrated, \(rejected.reason)"
         case .stageSucceeded(let succeeded): "\(succeeded.stage): succeeded, checkpoint \(succeeded.checkpoint)"
         case .stageFailed(let failed): "\(failed.stage): failed in \(list(failed.failed))"
+        case .dayUsedUp(let used): used.detail
         case .paused(let paused): "paused: \(paused.cause.clause), \(paused.detail)"
         case .resumed(let resumed): "resumed by \(resumed.by)"
         case .trusted(let trusted): "commands trusted by \(trusted.by)"
@@ -74,6 +75,7 @@ extension RunEvent: SummarisedEvent {
         case .paused, .resumed, .trusted, .instanceApproved: 80
         case .approvalCompared: 78
         case .amended: 76
+        case .dayUsedUp: 74
         case .requestTaken(let request): request.refused == nil ? 20 : 75
         case .integrationsWithdrawn: 72
         case .integrationRejected: 70
@@ -123,6 +125,7 @@ extension Paused.Cause {
         switch self {
         case .requested: "requested"
         case .rolledBack: "rolled back"
+        case .budget: "asks whether to go on"
         case .branchMoved: "the run branch was moved"
         case .journalMoved: "the journal was moved"
         }

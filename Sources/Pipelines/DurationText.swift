@@ -18,6 +18,17 @@ public enum DurationText {
         return .milliseconds(milliseconds)
     }
 
+    /// For people, in the two largest units: `1h 5m`, `2m 30s`, `45s`; parts of a second are left out.
+    public static func rounded(_ duration: Duration) -> String {
+        let seconds = duration.milliseconds / 1000
+        switch seconds {
+        case ..<60: return "\(seconds)s"
+        case ..<3600: return "\(seconds / 60)m" + (seconds % 60 == 0 ? "" : " \(seconds % 60)s")
+        case ..<86_400: return "\(seconds / 3600)h" + (seconds / 60 % 60 == 0 ? "" : " \(seconds / 60 % 60)m")
+        default: return "\(seconds / 86_400)d" + (seconds / 3600 % 24 == 0 ? "" : " \(seconds / 3600 % 24)h")
+        }
+    }
+
     /// Writes a duration in the largest unit that holds it whole.
     public static func write(_ duration: Duration) -> String {
         let milliseconds = duration.milliseconds

@@ -14,13 +14,16 @@ public struct Pipeline: Hashable, Sendable, Codable {
     public var errorHandling: ErrorPolicy
     /// A bound on the whole run.
     public var timeout: Duration?
+    /// What a run may use before it is paused; `nil` for no bound.
+    public var budget: Budget?
     /// In the order they are written, which is also the order of display.
     public var stages: [Stage]
 
     /// Makes a pipeline from its parts.
     public init(
         name: PipelineName, description: String = "", startOn: [StartTrigger] = [], concurrency: Concurrency? = nil,
-        errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, stages: [Stage]
+        errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, budget: Budget? = nil,
+        stages: [Stage]
     ) {
         self.name = name
         self.description = description
@@ -28,6 +31,7 @@ public struct Pipeline: Hashable, Sendable, Codable {
         self.concurrency = concurrency
         self.errorHandling = errorHandling
         self.timeout = timeout
+        self.budget = budget
         self.stages = stages
     }
 

@@ -71,6 +71,8 @@ public struct Settings: Hashable, Sendable, Codable {
     public var secrets = Secrets()
     /// How many bytes of the disk must be free before a work tree is laid out; default 1 GB. The user's config alone.
     public var diskFloor: Int64 = 1_000_000_000
+    /// What all runs on this machine may use in a day before they are paused. The user's config alone.
+    public var dailyBudget = Budget()
     /// Whether a hook starts the daemon when none runs; default false.
     public var startFromHooks = false
     /// The coding agent that the built-in loop types call; `nil` for none.

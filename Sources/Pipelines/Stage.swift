@@ -16,6 +16,8 @@ public struct Stage: Hashable, Sendable, Codable {
     public var parallelInstances: Int
     /// A bound on one attempt.
     public var timeout: Duration?
+    /// What all its attempts together may use before the run is paused; `nil` for no bound.
+    public var budget: Budget?
     /// What happens to failures; `nil` takes the pipeline's.
     public var errorHandling: ErrorPolicy?
     /// One instance for each element of this list.
@@ -27,7 +29,7 @@ public struct Stage: Hashable, Sendable, Codable {
     public init(
         name: StageName, loop: LoopType, triggers: [Trigger] = [], inputMapping: Mapping = Mapping(),
         outputMapping: Mapping = Mapping(), parallelInstances: Int = 1, timeout: Duration? = nil,
-        errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil
+        budget: Budget? = nil, errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil
     ) {
         self.name = name
         self.loop = loop
@@ -36,6 +38,7 @@ public struct Stage: Hashable, Sendable, Codable {
         self.outputMapping = outputMapping
         self.parallelInstances = parallelInstances
         self.timeout = timeout
+        self.budget = budget
         self.errorHandling = errorHandling
         self.forEach = forEach
         self.when = when

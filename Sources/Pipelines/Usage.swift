@@ -119,7 +119,7 @@ extension Usage {
     private func least(_ field: Field) -> String { isPartial(field) ? "≥" : "" }
 
     /// `950`, `12.3k`, `4.5M`.
-    private static func short(_ count: Int64) -> String {
+    public static func short(_ count: Int64) -> String {
         switch count {
         case ..<1000: "\(count)"
         case ..<1_000_000: tenths(count, 1000) + "k"

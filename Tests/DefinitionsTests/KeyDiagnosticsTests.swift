@@ -38,6 +38,18 @@ struct KeyDiagnosticsTests {
             what: "a duration that is a list", yaml: stage("timeout: ▸[1s]"),
             message: "`timeout` is a duration, not a list"),
         Expected(
+            what: "a budget of nothing", yaml: stage("budget: ▸{}"), message: "`budget` says nothing",
+            suggestion: "give it `usd`, `tokens`, `iterations` or `time`"),
+        Expected(
+            what: "a budget with a currency", yaml: stage("budget: {usd: ▸$5}"),
+            message: "`usd` is a number, not `$5`"),
+        Expected(
+            what: "a budget for less than one iteration", yaml: pipeline("budget: {iterations: ▸0}"),
+            message: "`iterations` is from 1 to 1000000000000, not 0"),
+        Expected(
+            what: "a budget in another unit", yaml: stage("budget: {usd: 1, ▸minutes: 5}"), severity: .warning,
+            message: "unknown key `minutes` in `budget`"),
+        Expected(
             what: "too few instances", yaml: stage("parallel_instances: ▸0"),
             message: "`parallel_instances` is from 1 to 10000, not 0"),
         Expected(

@@ -100,6 +100,7 @@ struct RandomHistory {
                 try Sample.stage(
                     name, triggers, parallel: 1 + dice.below(4), policy: dice.chance(50) ? policy(&dice, before) : nil,
                     forEach: forEach, when: dice.chance(15) ? dice.pick(["false", "true", "nothing.there"]) : nil))
+            if dice.chance(20) { stages[position].budget = Budget(cost: 200_000, iterations: 3, time: .seconds(200)) }
         }
         return try Sample.created(
             stages, policy: policy(&dice, []), timeout: dice.chance(10) ? .seconds(300) : nil, documents: specs(&dice),
@@ -141,6 +142,17 @@ struct RandomHistory {
         }
     }
 
+    /// An attempt that may not make another pass ends.
+    private mutating func hold(_ attempt: AttemptID) throws {
+        let orders = stand.run.outstandingEffects.compactMap { if case .attempt(let order) = $0 { order } else { nil } }
+        guard let order = orders.first(where: { $0.attempt == attempt }), !order.mayGoOn else { return }
+        let held = Failure(.interrupted, "held between two iterations", blockedOn: .paused)
+        let tip = try stand.fresh()
+        try stand.decide(
+            .attemptEnded(
+                attempt, AttemptReport(outcome: .failed(held), tip: tip, tree: tip, iterations: order.ended)))
+    }
+
     /// Does something; says whether it was an attempt's result.
     private mutating func act() throws -> Bool {
         let landing = dice.chance(80)
@@ -174,8 +186,17 @@ struct RandomHistory {
             return true
         case ..<66:
             guard let attempt = dice.pick(stand.run.runningAttempts) else { return try wait() }
-            try stand.decide(.iterationEnded(attempt, iteration: 1, tip: try stand.fresh(), verdict: "exited 1"))
+            let number = (stand.run.instance(attempt.instance)?.running?.iterations ?? 0) + 1
+            let usage = dice.chance(50) ? Usage(input: 10, output: 1, cost: dice.chance(80) ? 100_000 : nil) : nil
+            try stand.decide(
+                .iterationEnded(
+                    attempt, iteration: number, tip: try stand.fresh(), verdict: "exited 1", usage: usage),
+                after: .seconds(dice.below(100)))
+            try hold(attempt)
             return true
+        case ..<67:
+            let until = stand.now + .seconds(1 + dice.below(1000))
+            try stand.decide(.dayUsedUp(detail: "all of it", until: until), landing: landing)
         case ..<70:
             try stand.decide(.interrupted(stand.run.runningAttempts), landing: landing)
         case ..<84: try request(landing)

@@ -41,7 +41,8 @@ extension Attempt {
         switch outcome {
         case .finished: break
         case .failed(let failure):
-            let wasKilled = failure.cancelled || failure.errorClass == .interrupted || failure.errorClass == .timeout
+            let isCutOff = failure.errorClass == .interrupted && failure != .held
+            let wasKilled = failure.cancelled || isCutOff || failure.errorClass == .timeout
             // What holds a secret is not handed on either.
             stamp = wasKilled || failure.errorClass == .config ? nil : TreeStamp(base: spec.base, keep: [], setup: nil)
         }

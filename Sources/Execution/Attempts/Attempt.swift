@@ -22,7 +22,7 @@ struct Attempt {
     private(set) var tip: ObjectID
     /// The tip's tree so far.
     private(set) var tree: ObjectID
-    private(set) var iterations = 0
+    private(set) var iterations: Int
     private(set) var verdict = ""
     /// What an agent used in the last pass.
     private(set) var usage: Usage?
@@ -47,6 +47,7 @@ struct Attempt {
         lease = await worker.take(for: spec, from: runner.trees)
         tip = spec.from
         tree = spec.from
+        iterations = spec.before
         deadline = spec.timeout.map { .now + $0 }
     }
 
@@ -57,7 +58,7 @@ struct Attempt {
     var place: AttemptPlace { lease.place }
 
     /// Lays out the tree and runs the loop.
-    mutating func run(_ onIteration: @Sendable (IterationResult) async -> Void) async -> AttemptResult.Outcome {
+    mutating func run(_ onIteration: @Sendable (IterationResult) async -> Bool) async -> AttemptResult.Outcome {
         do throws(AttemptFailure) {
             try requireAgent()
             let laidOut = try await open()
@@ -69,9 +70,9 @@ struct Attempt {
     }
 
     private mutating func iterate(
-        in worktree: PrivateWorkTree, _ onIteration: @Sendable (IterationResult) async -> Void
+        in worktree: PrivateWorkTree, _ onIteration: @Sendable (IterationResult) async -> Bool
     ) async throws(AttemptFailure) -> JSON {
-        var history = IterationHistory(after: spec.loop.isPrompted ? spec.previous : nil)
+        var history = await history()
         var invalid = 0
         while true {
             iterations += 1
@@ -93,13 +94,24 @@ struct Attempt {
                 history.add(
                     iterations, verdict: verdict, words: secrets.masked(pass.words), failure: failure,
                     output: secrets.masked(pass.output))
-                await onIteration(
-                    IterationResult(
-                        iteration: iterations, tip: tip, verdict: secrets.masked(verdict), usage: pass.usage,
-                        packs: packs))
+                let ended = IterationResult(
+                    iteration: iterations, tip: tip, verdict: secrets.masked(verdict), usage: pass.usage, packs: packs)
                 packs = []
+                guard await onIteration(ended) else { throw Task.isCancelled ? .stopped : .held }
             }
         }
+    }
+
+    /// What is known of the passes before the first one.
+    private func history() async -> IterationHistory {
+        var history = IterationHistory(after: spec.loop.isPrompted ? spec.previous : nil)
+        guard spec.before > 0 else { return history }
+        for pass in await worker.passes(before: spec) {
+            history.add(
+                pass.iteration, verdict: pass.verdict, words: "", failure: AttemptFailure(.failed, pass.verdict),
+                output: "")
+        }
+        return history
     }
 
     /// What is to be said of a pass: what it may not change, what it must give, and the validation.
@@ -211,7 +223,7 @@ struct Attempt {
     private var message: String {
         secrets.masked(
             (["\(spec.attempt.instance): iteration \(iterations)", "", verdict, ""] + spec.trailers
-                + ["Taskdaemon-Iteration: \(iterations)", ""]).joined(separator: "\n"))
+                + ["\(TreeWorker.iterationTrailer)\(iterations)", ""]).joined(separator: "\n"))
     }
 
     func note(_ line: String) {

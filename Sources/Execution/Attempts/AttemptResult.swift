@@ -33,7 +33,7 @@ public struct AttemptResult: Sendable {
     public var tip: ObjectID
     /// The tip's tree.
     public var tree: ObjectID
-    /// How many passes it made.
+    /// The number of its last pass.
     public var iterations: Int
     /// What the last pass came to, in a clause.
     public var verdict: String
@@ -79,6 +79,12 @@ public struct AttemptFailure: Error, Sendable, Hashable {
 }
 
 extension AttemptFailure {
+    /// Ended from outside, between two passes.
+    static let stopped = AttemptFailure(.interrupted, "the attempt was stopped", cancelled: true)
+
+    /// Nothing failed: the run was paused, and the loop may not make another pass.
+    static let held = AttemptFailure(.interrupted, "held between two iterations", blockedOn: .paused)
+
     /// A system call on the daemon's own files failed with this `errno`.
     init(code: Int32, _ what: String) {
         let isFull = code == ENOSPC || code == EDQUOT

@@ -45,9 +45,10 @@ public struct AttemptRunner: Sendable {
 
     /// Runs one attempt to its end; cancelling the task ends it with all its processes.
     ///
-    /// That it fails is a result; nothing is thrown. Every pass but the last is told of as it ends.
+    /// That it fails is a result; nothing is thrown. Every pass but the last is told of as it ends, and the answer says
+    /// whether another one may begin: without it the attempt ends, and nothing of it is lost.
     public func run(
-        _ spec: AttemptSpec, onIteration: @Sendable (IterationResult) async -> Void
+        _ spec: AttemptSpec, onIteration: @Sendable (IterationResult) async -> Bool
     ) async -> AttemptResult {
         let worker = worker(for: spec)
         let log = Self.logPath(in: logs, run: spec.run, spec.attempt)

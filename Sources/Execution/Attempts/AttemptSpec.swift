@@ -14,6 +14,8 @@ public struct AttemptSpec: Sendable {
     public var base: ObjectID
     /// The commit that its work tree holds at first: the base, or what an earlier attempt had made on it.
     public var from: ObjectID
+    /// How many passes the loop had made there, where an earlier attempt was held; 0 when it begins anew.
+    public var before = 0
     /// The branch that is checked out in it.
     public var workBranch: RefName
     /// How it works.

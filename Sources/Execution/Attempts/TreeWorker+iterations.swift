@@ -61,6 +61,24 @@ extension TreeWorker {
         }
     }
 
+    /// What the passes came to that the loop had made before it was held: as their commits say it.
+    func passes(before spec: AttemptSpec) -> [(iteration: Int, verdict: String)] {
+        guard let repository = try? repository(),
+            let commits = try? repository.firstParentCommits(from: spec.from, seen: [spec.base], limit: 10_000)
+        else { return [] }
+        return commits.compactMap { id in
+            guard let message = try? repository.commit(id).message else { return nil }
+            let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+            guard let number = lines.last(where: { $0.hasPrefix(Self.iterationTrailer) }),
+                let iteration = Int(number.dropFirst(Self.iterationTrailer.count)), lines.count > 2
+            else { return nil }
+            return (iteration, String(lines[2]))
+        }
+    }
+
+    /// Before the number of the pass, in the message of its commit.
+    static let iterationTrailer = "Taskdaemon-Iteration: "
+
     /// Those paths that are no regular files of a tree.
     func missing(_ paths: [String], in tree: ObjectID) throws(AttemptFailure) -> [String] {
         do throws(GitError) {

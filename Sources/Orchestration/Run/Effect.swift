@@ -41,6 +41,12 @@ public struct AttemptOrder: Hashable, Sendable {
     public var since: Instant
     /// What ended the attempt before it, where that says something about the work.
     public var previous: Failure?
+    /// How many passes the loop had made at `from`; 0 when it begins anew.
+    public var before: Int
+    /// The number of the last pass that is known to have ended.
+    public var ended: Int
+    /// Whether another one may begin after that.
+    public var mayGoOn: Bool
 }
 
 /// All that a merge needs.
@@ -68,7 +74,7 @@ extension Run {
         guard end == nil else { return effects }
         effects += creation.supersedes.map { .supersede($0) }
         effects += waitsFor.map { .awaitEnd(of: $0) }
-        if let wake = [nextWake, deadline].compactMap({ $0 }).min() { effects.append(.wake(at: wake)) }
+        if let wake = [nextWake, deadline, pause?.until].compactMap({ $0 }).min() { effects.append(.wake(at: wake)) }
         guard cancel == nil else { return effects }
         effects += attemptOrders.map { .attempt($0) }
         if let merge = mergeOrder { effects.append(.merge(merge)) }
@@ -83,7 +89,8 @@ extension Run {
                 attempt: AttemptID(id, running.attempt), base: running.base, from: running.from ?? running.base,
                 workBranch: workBranch(id),
                 loop: definition.loop, input: running.input, timeout: definition.timeout, since: running.since,
-                previous: instance.past.last?.failure.flatMap { $0.isOfTheWork ? $0 : nil })
+                previous: instance.past.last?.failure.flatMap { $0.isOfTheWork ? $0 : nil }, before: running.before,
+                ended: running.iterations, mayGoOn: pause == nil && untrusted.isEmpty)
         }
     }
 

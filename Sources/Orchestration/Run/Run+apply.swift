@@ -17,6 +17,7 @@ extension Run {
         tip = created.request.commit
         untrusted = created.untrusted
         waitsFor = created.after
+        dayUsedUp = created.dayUsedUp
         updatedAt = created.at
         openedAt = created.at
         stages = [:]
@@ -56,10 +57,14 @@ extension Run {
         case .stageFailed(let failed):
             try setProgress(.failed, of: failed.stage)
             updatedAt = failed.at
+        case .dayUsedUp(let used):
+            dayUsedUp = used
+            updatedAt = used.at
         case .paused(let paused):
             pause = paused
             updatedAt = paused.at
         case .resumed(let resumed):
+            renewBudget()
             pause = nil
             if let tip = resumed.tip { adopt(tip) }
             updatedAt = resumed.at

@@ -16,8 +16,9 @@ extension Run {
             }
             instance.progress = .running(
                 InstanceRun.Running(
-                    attempt: started.attempt.number, base: started.base, from: started.from, input: started.input,
-                    holdsIntegration: started.holdsIntegration, since: started.at, iterations: 0))
+                    attempt: started.attempt.number, base: started.base, from: started.from,
+                    before: started.passes ?? 0, input: started.input, holdsIntegration: started.holdsIntegration,
+                    since: started.at, passSince: started.at, iterations: started.passes ?? 0))
             instance.approval = nil
         }
         attemptNumbers[id] = started.attempt.number
@@ -29,10 +30,11 @@ extension Run {
             var running = try Self.current(ended.attempt, in: instance)
             running.iterations = ended.iteration
             running.usage += ended.usage
+            running.passSince = ended.at
             instance.progress = .running(running)
         }
-        stages[ended.attempt.instance.stage]?.usage += ended.usage
-        usage += ended.usage
+        stages[ended.attempt.instance.stage]?.account.add(ended.spent)
+        account.add(ended.spent)
         updatedAt = ended.at
     }
 
@@ -40,20 +42,21 @@ extension Run {
         try change(ended.attempt.instance) { instance throws(RunEventRefused) in
             let running = try Self.current(ended.attempt, in: instance)
             var past = InstanceRun.Past(
-                attempt: running.attempt, base: running.base, tip: ended.tip, iterations: ended.iterations,
-                log: ended.log, failure: nil, usage: running.usage, since: running.since, at: ended.at)
+                attempt: running.attempt, base: running.base, tip: ended.tip, before: running.before,
+                iterations: ended.iterations, log: ended.log, failure: nil, usage: running.usage, since: running.since,
+                at: ended.at)
             switch ended.outcome {
             case .succeeded(let outputs):
                 instance.interruptions = 0
                 instance.progress = .integrating(
                     InstanceRun.Result(
                         attempt: running.attempt, base: running.base, tip: ended.tip, tree: ended.tree,
-                        outputs: outputs, iterations: ended.iterations, held: running.holdsIntegration,
-                        documents: ended.documents))
+                        outputs: outputs, iterations: running.before + ended.iterations,
+                        held: running.holdsIntegration, documents: ended.documents))
             case .failed(let failure):
                 past.failure = failure
                 // What was stopped on purpose says nothing of whether it can run.
-                if !failure.cancelled {
+                if !failure.cancelled, !failure.isHeld {
                     instance.interruptions = failure.errorClass == .interrupted ? instance.interruptions + 1 : 0
                 }
                 // What follows (a retry, a failure, a wait) is an event of its own in the same entry.

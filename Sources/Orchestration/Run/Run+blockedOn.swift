@@ -57,7 +57,7 @@ extension Run {
             switch pause.cause {
             case .journalMoved: return BlockedOn(.untrusted, pause.detail)
             case .branchMoved: return BlockedOn(.branchMoved, pause.detail)
-            case .requested, .rolledBack: return BlockedOn(.paused, pause.detail)
+            case .requested, .rolledBack, .budget: return BlockedOn(.paused, pause.detail, until: pause.until)
             }
         }
         if let first = waitsFor.first { return BlockedOn(.concurrency, "run \(first) of the same group has not ended") }
@@ -97,10 +97,6 @@ extension Run {
         if let general = generalBlock { reasons.append(general) }
         if let blocked = verdict(of: definition, for: id, instance, table).blockedOn { reasons.append(blocked) }
         if let missing = instance.missingAgent, end == nil { reasons.append(BlockedOn(.agentMissing, missing.detail)) }
-        if case .backingOff(let until, let failure) = instance.progress {
-            let reason = failure.blockedOn ?? (failure.notBefore == nil ? .backoff : .rateLimit)
-            reasons.append(BlockedOn(reason, "after: \(failure.message)", until: until))
-        }
         if reasons.isEmpty {
             switch skipReason(of: definition, table) {
             case .error(let reason): reasons.append(reason)
@@ -110,6 +106,11 @@ extension Run {
         }
         if reasons.isEmpty, let problem = inputProblem(for: id, instance, definition, table) { reasons.append(problem) }
         if reasons.isEmpty, let missing = missingApproval(of: definition, for: id, instance) { reasons.append(missing) }
+        // What will hold it when the wait is over holds it now: the wait is named where it is all that there is.
+        if reasons.isEmpty, case .backingOff(let until, let failure) = instance.progress {
+            let reason = failure.blockedOn ?? (failure.notBefore == nil ? .backoff : .rateLimit)
+            reasons.append(BlockedOn(reason, "after: \(failure.message)", until: until))
+        }
         if let worst = reasons.min(by: { $0.reason < $1.reason }) { return .blocked(worst) }
         if instance.needsTip, let holder = integrationHolder {
             return .blocked(BlockedOn(.slot, "\(holder) is tried on the tip alone; this is next"))

@@ -204,17 +204,19 @@ extension Run {
         instances.compactMap { id, instance in instance.running.map { AttemptID(id, $0.attempt) } }
     }
 
-    /// What the last attempt of an agent had made, when nothing was wrong with it but that it could not go on: a rate
-    /// limit or the daemon's end must not cost what was done. A command begins anew, for it knows nothing of before.
+    /// What the last attempt had made, when nothing was wrong with it but that it could not go on.
     ///
+    /// A loop that was held between two passes goes on with the next one. That a rate limit or the daemon's end cuts off
+    /// an agent must not cost what was done, but a command that was cut off begins anew, for it knows nothing of before.
     /// Only while what it was made on is part of the run branch, which may have gone on since.
-    func continuation(of id: InstanceID) -> (base: ObjectID, tip: ObjectID)? {
-        guard let instance = instance(id), !instance.needsTip, definition(id.stage)?.loop.isPrompted == true,
-            let last = instance.past.last, let failure = last.failure, !failure.cancelled,
-            failure.errorClass == .transient || failure.errorClass == .interrupted, last.tip != last.base,
+    func continuation(of id: InstanceID) -> (base: ObjectID, tip: ObjectID, passes: Int?)? {
+        guard let instance = instance(id), !instance.needsTip, let last = instance.past.last,
+            let failure = last.failure, !failure.cancelled,
+            failure.errorClass == .transient || failure.errorClass == .interrupted,
+            failure.isHeld || definition(id.stage)?.loop.isPrompted == true && last.tip != last.base,
             last.base == tip || integrations.contains(where: { $0.commit == last.base || $0.onto == last.base })
         else { return nil }
-        return (last.base, last.tip)
+        return (last.base, last.tip, failure.isHeld ? last.before + last.iterations : nil)
     }
 
     /// Agents that instances wait for.

@@ -44,8 +44,12 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var rollbacks = 0
     /// The number of the last attempt of every instance there has ever been.
     public internal(set) var attemptNumbers: [InstanceID: Int] = [:]
-    /// What agents have used in it, also in what was rolled back since; `nil` where none has run.
-    public internal(set) var usage: Usage?
+    /// What was used in it.
+    public internal(set) var account = Account()
+    /// That the day's budget was used up, when that was last said of this run.
+    public internal(set) var dayUsedUp: DayUsedUp?
+    /// Until when a person lets it go on though the day's budget is used up.
+    public internal(set) var dayWaived: Instant?
     /// When the last event happened.
     public internal(set) var updatedAt: Instant
     /// When it was created, or opened again after its end: from here its timeout counts.
@@ -143,8 +147,8 @@ public struct StageRun: Hashable, Sendable, Codable {
 
     /// Where it stands.
     public internal(set) var progress = Progress.open
-    /// What agents have used in it, also in what was rolled back since; `nil` where none has run.
-    public internal(set) var usage: Usage?
+    /// What was used in it.
+    public internal(set) var account = Account()
     /// In the order they were made.
     public internal(set) var instances: OrderedDictionary<InstanceName, InstanceRun> = [:]
 
@@ -184,15 +188,19 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         public var base: ObjectID
         /// Where it went on; `nil` when it began at the base.
         public var from: ObjectID?
+        /// How many passes the loop had made there; 0 when it began anew.
+        public var before: Int
         /// What the loop was given.
         public var input: JSON
         /// Whether it runs on the tip alone.
         public var holdsIntegration: Bool
         /// When it started.
         public var since: Instant
-        /// Iterations that have ended.
+        /// When its last pass began, as far as is known.
+        public var passSince: Instant
+        /// The number of the last pass that has ended: those before it among them.
         public var iterations: Int
-        /// What an agent has used in these.
+        /// What an agent has used in it.
         public var usage: Usage?
     }
 
@@ -224,7 +232,9 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         public var base: ObjectID
         /// Its last commit.
         public var tip: ObjectID
-        /// How many passes it made.
+        /// How many passes the loop had made when it began.
+        public var before: Int
+        /// How many passes it made itself.
         public var iterations: Int
         /// Its captured output.
         public var log: ObjectID?
@@ -259,7 +269,7 @@ public struct InstanceRun: Hashable, Sendable, Codable {
 
     /// Passes over all tries.
     public var iterations: Int {
-        past.reduce(0) { $0 + $1.iterations } + (running?.iterations ?? 0)
+        past.reduce(0) { $0 + $1.iterations } + (running.map { $0.iterations - $0.before } ?? 0)
     }
 
     /// What an agent used over all tries.

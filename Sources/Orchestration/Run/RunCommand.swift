@@ -12,6 +12,8 @@ public enum RunCommand: Hashable, Sendable {
     case attemptEnded(AttemptID, AttemptReport)
     /// The merge that an effect asked for was tried, on that tip.
     case mergeTried(AttemptID, onto: ObjectID, MergeReport)
+    /// What all runs may use in a day is used up: so much of so much, and when the day ends.
+    case dayUsedUp(detail: String, until: Instant)
     /// The program of that agent is on this machine now.
     case agentFound(String)
     /// These attempts were running when the daemon died.
@@ -111,7 +113,7 @@ public struct AttemptReport: Hashable, Sendable {
     public var tip: ObjectID
     /// The tip's tree.
     public var tree: ObjectID
-    /// Passes that were made.
+    /// The number of the last pass that was made.
     public var iterations: Int
     /// What the last pass came to, in a clause; empty when there was none that is not yet reported.
     public var lastVerdict: String

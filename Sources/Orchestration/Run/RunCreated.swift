@@ -28,6 +28,8 @@ public struct RunCreated: Hashable, Sendable, Codable {
     public var after: [RunID]
     /// How long, in all, an attempt may be put off by failures that are not counted; `nil` is a day.
     public var transientLimit: Duration?
+    /// That what may be used in a day was used up already.
+    public var dayUsedUp: DayUsedUp?
     /// When it was created.
     public var at: Instant
 
@@ -35,7 +37,8 @@ public struct RunCreated: Hashable, Sendable, Codable {
     public init(
         id: RunID, owner: String, pipeline: Pipeline, request: RunRequest, documents: [JSON],
         knownSpecs: [String: String], branchPrefix: String, identity: Identity, untrusted: [String],
-        supersedes: [RunID], after: [RunID], transientLimit: Duration? = nil, at: Instant
+        supersedes: [RunID], after: [RunID], transientLimit: Duration? = nil,
+        dayUsedUp: DayUsedUp? = nil, at: Instant
     ) {
         self.id = id
         self.owner = owner
@@ -49,6 +52,7 @@ public struct RunCreated: Hashable, Sendable, Codable {
         self.supersedes = supersedes
         self.after = after
         self.transientLimit = transientLimit
+        self.dayUsedUp = dayUsedUp
         self.at = at
     }
 }

@@ -21,6 +21,7 @@ extension RunEvent: Codable {
         case integrationsWithdrawn = "integrations.withdrawn"
         case stageSucceeded = "stage.succeeded"
         case stageFailed = "stage.failed"
+        case dayUsedUp = "budget.day_used_up"
         case paused = "run.paused"
         case resumed = "run.resumed"
         case trusted = "run.trusted"
@@ -65,6 +66,7 @@ extension RunEvent: Codable {
         case .integrationsWithdrawn: self = .integrationsWithdrawn(try IntegrationsWithdrawn(from: decoder))
         case .stageSucceeded: self = .stageSucceeded(try StageSucceeded(from: decoder))
         case .stageFailed: self = .stageFailed(try StageFailed(from: decoder))
+        case .dayUsedUp: self = .dayUsedUp(try DayUsedUp(from: decoder))
         case .paused: self = .paused(try Paused(from: decoder))
         case .resumed: self = .resumed(try Resumed(from: decoder))
         case .trusted: self = .trusted(try Trusted(from: decoder))
@@ -112,6 +114,7 @@ extension RunEvent: Codable {
         case .integrationsWithdrawn(let payload): (.integrationsWithdrawn, payload)
         case .stageSucceeded(let payload): (.stageSucceeded, payload)
         case .stageFailed(let payload): (.stageFailed, payload)
+        case .dayUsedUp(let payload): (.dayUsedUp, payload)
         case .paused(let payload): (.paused, payload)
         case .resumed(let payload): (.resumed, payload)
         case .trusted(let payload): (.trusted, payload)

@@ -12,6 +12,8 @@ public struct AttemptStarted: Hashable, Sendable, Codable {
     public var base: ObjectID
     /// Where it goes on: what the attempt before had made on the same base; `nil` when it begins at the base.
     public var from: ObjectID?
+    /// How many passes the loop had made there, where it was only held; `nil` when it begins anew.
+    public var passes: Int?
     /// What the loop is given.
     public var input: JSON
     /// Whether it runs alone on the tip because an earlier result could not be merged.
@@ -32,8 +34,13 @@ public struct IterationEnded: Hashable, Sendable, Codable {
     public var verdict: String
     /// What an agent used in it; `nil` where none ran.
     public var usage: Usage?
+    /// How long it took, with what came before it in the attempt; `nil` in old journals.
+    public var time: Duration?
     /// When.
     public var at: Instant
+
+    /// What it adds to what was spent.
+    public var spent: Spent { Spent(usage: usage, iterations: 1, time: time ?? .zero) }
 }
 
 /// A try has ended.
@@ -53,7 +60,7 @@ public struct AttemptEnded: Hashable, Sendable, Codable {
     public var tip: ObjectID
     /// The tip's tree.
     public var tree: ObjectID
-    /// How many passes it made.
+    /// How many passes it made itself.
     public var iterations: Int
     /// The captured output, kept in the journal's tree under `logs/`; `nil` when there was none.
     public var log: ObjectID?
@@ -95,6 +102,9 @@ public struct Failure: Hashable, Sendable, Codable {
         self.blockedOn = blockedOn
         self.missingAgent = missingAgent
     }
+
+    /// Whether nothing failed: the run was paused, and the attempt ended between two passes.
+    public var isHeld: Bool { errorClass == .interrupted && blockedOn == .paused }
 }
 
 /// The instance waits for an agent's program to be installed.

@@ -9,6 +9,8 @@ public struct Paused: Hashable, Sendable, Codable {
     public enum Cause: String, Hashable, Sendable, Codable {
         case requested
         case rolledBack = "rolled_back"
+        /// Something is used up: of the `stage`; of the day, which ends at `until`; else of the run.
+        case budget
         case branchMoved = "branch_moved"
         case journalMoved = "journal_moved"
     }
@@ -19,8 +21,41 @@ public struct Paused: Hashable, Sendable, Codable {
     public var detail: String
     /// Where the run branch was seen, when it left the run's history; `nil` when it was deleted.
     public var tip: ObjectID?
+    /// Whose budget is used up, where it is a stage's.
+    public var stage: StageName?
+    /// When it goes on by itself, where it does.
+    public var until: Instant?
     /// When.
     public var at: Instant
+
+    /// States a pause.
+    public init(
+        cause: Cause, detail: String, tip: ObjectID? = nil, stage: StageName? = nil, until: Instant? = nil, at: Instant
+    ) {
+        self.cause = cause
+        self.detail = detail
+        self.tip = tip
+        self.stage = stage
+        self.until = until
+        self.at = at
+    }
+}
+
+/// What all runs on this machine may use in a day is used up.
+public struct DayUsedUp: Hashable, Sendable, Codable {
+    /// So much of so much.
+    public var detail: String
+    /// When the day ends.
+    public var until: Instant
+    /// When that was seen.
+    public var at: Instant
+
+    /// States it.
+    public init(detail: String, until: Instant, at: Instant) {
+        self.detail = detail
+        self.until = until
+        self.at = at
+    }
 }
 
 /// What was paused goes on.

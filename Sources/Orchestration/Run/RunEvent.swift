@@ -24,6 +24,7 @@ public enum RunEvent: Hashable, Sendable {
     case integrationsWithdrawn(IntegrationsWithdrawn)
     case stageSucceeded(StageSucceeded)
     case stageFailed(StageFailed)
+    case dayUsedUp(DayUsedUp)
     case paused(Paused)
     case resumed(Resumed)
     case trusted(Trusted)

@@ -12,6 +12,7 @@ extension Turn {
         while run.end == nil, events.count != before {
             before = events.count
             endByTimeout()
+            goOnWithNewDay()
             if run.cancel != nil {
                 finishCancelling()
                 continue
@@ -147,6 +148,7 @@ extension Turn {
                 guard case .mapped(let input) = run.input(for: id, instance, definition, table),
                     run.missingApproval(of: definition, for: id, instance) == nil
                 else { continue }
+                guard !pauseForBudget(of: id.stage) else { return }
                 start(id, input, holding: instance.needsTip)
                 free -= 1
             }
@@ -171,8 +173,8 @@ extension Turn {
         emit(
             .attemptStarted(
                 AttemptStarted(
-                    attempt: attempt, base: base, from: earlier?.tip, input: input, holdsIntegration: holding, at: now))
-        )
+                    attempt: attempt, base: base, from: earlier?.tip, passes: earlier?.passes, input: input,
+                    holdsIntegration: holding, at: now)))
         move(run.workBranch(id), to: earlier?.tip ?? base)
     }
 

@@ -14,11 +14,21 @@ extension Turn {
     ) {
         guard isCurrent(attempt) else { return }
         keep(tip)
+        passEnded(attempt, iteration, tip, verdict, usage)
+        move(run.workBranch(attempt.instance), to: tip)
+        // The loop would go on with another one.
+        pauseForBudget(of: attempt.instance.stage)
+    }
+
+    private mutating func passEnded(
+        _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?
+    ) {
+        let began = run.instance(attempt.instance)?.running?.passSince ?? now
         emit(
             .iterationEnded(
                 IterationEnded(
-                    attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, usage: usage, at: now)))
-        move(run.workBranch(attempt.instance), to: tip)
+                    attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, usage: usage,
+                    time: max(.zero, now - began), at: now)))
     }
 
     mutating func attemptEnded(_ attempt: AttemptID, _ report: AttemptReport) {
@@ -47,13 +57,10 @@ extension Turn {
 
     private mutating func end(_ attempt: AttemptID, _ outcome: AttemptEnded.Outcome, _ report: AttemptReport) {
         keep(report.tip)
-        let iterations = max(report.iterations, run.instance(attempt.instance)?.running?.iterations ?? 0)
-        if report.iterations > run.instance(attempt.instance)?.running?.iterations ?? 0, !report.lastVerdict.isEmpty {
-            emit(
-                .iterationEnded(
-                    IterationEnded(
-                        attempt: attempt, iteration: report.iterations, tip: report.tip, verdict: report.lastVerdict,
-                        usage: report.lastUsage, at: now)))
+        let running = run.instance(attempt.instance)?.running
+        let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
+        if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty {
+            passEnded(attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage)
         }
         emit(
             .attemptEnded(
@@ -83,7 +90,7 @@ extension Turn {
         }
         switch failure.errorClass {
         case .interrupted:
-            // At once, and not counted; after three in a row it waits for a person.
+            // At once, and not counted; after three in a row it waits for a person. What was held waits for the pause.
             return
         case .transient:
             let chance = Double(SHA256.hash(Array("\(run.id) \(id) \(instance.past.count)".utf8))[0]) / 256

@@ -101,6 +101,7 @@ extension Turn {
             iterationEnded(attempt, iteration, tip, verdict, usage)
         case .attemptEnded(let attempt, let report): attemptEnded(attempt, report)
         case .mergeTried(let attempt, let onto, let report): mergeTried(attempt, onto, report)
+        case .dayUsedUp(let detail, let until): dayUsedUp(detail, until: until)
         case .agentFound(let agent): agentFound(agent)
         case .interrupted(let attempts): for attempt in attempts { interrupted(attempt) }
         case .branchMoved(let tip, let relation): branchMoved(to: tip, relation)

@@ -61,6 +61,10 @@ extension Settings {
         case "secrets": .array(secrets.names.map { .string($0) })
         case "secrets_allow": .array(secrets.allow.map { .string($0) })
         case "disk_floor": .string(ByteCountText.write(diskFloor))
+        case "daily_budget.usd": dailyBudget.cost.map { .double(Double($0) / 1_000_000) } ?? .null
+        case "daily_budget.tokens": dailyBudget.tokens.map { .int($0) } ?? .null
+        case "daily_budget.iterations": dailyBudget.iterations.map { .int($0) } ?? .null
+        case "daily_budget.time": dailyBudget.time.map { .string(DurationText.write($0)) } ?? .null
         case "hooks.start": .bool(startFromHooks)
         case "agent": .string(agent ?? "none")
         case "global_config.workspace": machineDirectory.map { .string($0) } ?? .null

@@ -32,7 +32,8 @@ extension RunReport {
             tip: run.tip.hex,
             document: run.creation.request.documents.first?.path, startedAt: run.creation.at.isoText,
             finishedAt: run.end?.at.isoText,
-            usage: run.usage.map { UsageReport($0) }, stages: stages)
+            usage: run.usage.map { UsageReport($0) }, budget: BudgetReport(run.account, run.creation.pipeline.budget),
+            stages: stages)
     }
 }
 
@@ -59,6 +60,7 @@ extension StageReport {
             fansOut: run.creation.pipeline.stage(name)?.fansOut ?? false,
             maxIterations: run.creation.pipeline.stage(name)?.loop.maxIterations ?? 1,
             usage: stage.usage.map { UsageReport($0) },
+            budget: BudgetReport(stage.account, run.creation.pipeline.stage(name)?.budget),
             instances: stage.instances.map {
                 InstanceReport(run, InstanceID(name, $0.key), $0.value, reasons[$0.key])
             })
@@ -84,7 +86,7 @@ extension Paused.Cause {
     /// The reason that stands for it.
     var reason: BlockedOn.Reason {
         switch self {
-        case .requested, .rolledBack: .paused
+        case .requested, .rolledBack, .budget: .paused
         case .branchMoved: .branchMoved
         case .journalMoved: .untrusted
         }

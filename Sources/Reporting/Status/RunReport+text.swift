@@ -21,6 +21,7 @@ extension RunReport {
             ("pipeline", pipeline), ("base", "\(base.prefix(7)) on \(source)"), ("branch", branch), ("started", times),
         ]
         if let usage { facts.append(("usage", usage.text)) }
+        if let budget { facts.append(("budget", budget.text)) }
         if let reason { facts.append(("ended", reason)) }
         if let accepted {
             facts.append(("accepted", "onto \(accepted.branch) as \(accepted.commit.prefix(7)) by \(accepted.by)"))

@@ -46,11 +46,13 @@ public struct RunReport: Codable, Hashable, Sendable {
     @OrNull public var finishedAt: String?
     /// What agents have used in all of it, also in what was rolled back; `null` where none has run.
     @OrNull public var usage: UsageReport?
+    /// What of the run's budget is used; `null` where it has none.
+    @OrNull public var budget: BudgetReport?
     /// In the pipeline's order.
     public var stages: [StageReport]
 
     private enum CodingKeys: String, CodingKey {
-        case id, pipeline, status, reason, base, source, branch, accepted, tip, document, usage, stages
+        case id, pipeline, status, reason, base, source, branch, accepted, tip, document, usage, budget, stages
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case startedAt = "started_at"
@@ -78,11 +80,13 @@ public struct StageReport: Codable, Hashable, Sendable {
     public var maxIterations: Int
     /// What agents have used in it, also in what was rolled back; `null` where none has run.
     @OrNull public var usage: UsageReport?
+    /// What of the stage's budget is used; `null` where it has none.
+    @OrNull public var budget: BudgetReport?
     /// In the order they were made.
     public var instances: [InstanceReport]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, checkpoint, usage, instances
+        case name, status, checkpoint, usage, budget, instances
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case checkpointCommit = "checkpoint_commit"

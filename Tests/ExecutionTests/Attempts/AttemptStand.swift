@@ -51,7 +51,7 @@ final class AttemptStand: Sendable {
     func run(
         _ script: String, at base: ObjectID, _ change: (inout LoopType) -> Void = { _ in }
     ) async -> AttemptResult {
-        await runner.run(spec(script, at: base, change)) { _ in }
+        await runner.run(spec(script, at: base, change)) { _ in true }
     }
 
     /// What an attempt wrote, our own notes among it, without the last line feed.

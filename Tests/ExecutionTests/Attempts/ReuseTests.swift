@@ -147,16 +147,16 @@ extension ProcessesTests {
             var spec = stand.spec("true", at: base)
             spec.diskFloor = 1000
             free.set { ((try? stand.standing().count) ?? 9) < 2 ? 1000 : 999 }
-            #expect(await stand.runner.run(spec) { _ in }.failure == nil)
+            #expect(await stand.runner.run(spec) { _ in true }.failure == nil)
             #expect(try stand.standing().count == 1)
             free.set { 999 }
-            let failure = await stand.runner.run(spec) { _ in }.failure
+            let failure = await stand.runner.run(spec) { _ in true }.failure
             #expect(failure?.errorClass == .transient)
             #expect(failure?.blockedOn == .diskLow)
             #expect(failure?.message == "less than 1KB of the disk are free")
             #expect(try stand.standing() == [])
             free.set { 1000 }
-            #expect(await stand.runner.run(spec) { _ in }.failure == nil)
+            #expect(await stand.runner.run(spec) { _ in true }.failure == nil)
             await stand.stop()
         }
 

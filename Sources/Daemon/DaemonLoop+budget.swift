@@ -1,0 +1,59 @@
+import Journaling
+import Orchestration
+import Pipelines
+
+/// The day's budget: what spans runs, and so is not for a run's own state to know.
+extension DaemonLoop {
+    /// Counts what was used today before this daemon started: the journals tell.
+    mutating func openLedger() async throws {
+        guard !settings.dailyBudget.isEmpty else { return }
+        var ledger = DayLedger(at: options.now())
+        for (id, live) in runs where live.run.updatedAt >= ledger.day.lowerBound {
+            for event in try await store.events(of: id) {
+                if case .iterationEnded(let ended) = event { ledger.add(ended.spent, at: ended.at) }
+            }
+        }
+        self.ledger = ledger
+        lookAtDay()
+    }
+
+    /// Counts what the turns under way say was used, and tells all runs when that is the day's budget.
+    mutating func lookAtDay() {
+        guard var today = ledger else { return }
+        let now = options.now()
+        today.turn(to: now)
+        ledger = today
+        for live in runs.values { for event in live.turn?.events ?? [] { today.add(event) } }
+        guard let detail = detail(of: today) else { return }
+        for id in runs.keys.sorted() {
+            guard let run = runs[id]?.turn?.run ?? runs[id]?.run, run.end == nil,
+                run.dayUsedUp?.until != today.day.upperBound
+            else { continue }
+            command(id, .dayUsedUp(detail: detail, until: today.day.upperBound))
+        }
+    }
+
+    /// What a new run is told of the day.
+    func dayUsedUp(at now: Instant) -> DayUsedUp? {
+        guard var ledger else { return nil }
+        ledger.turn(to: now)
+        return detail(of: ledger).map { DayUsedUp(detail: $0, until: ledger.day.upperBound, at: now) }
+    }
+
+    private func detail(of ledger: DayLedger) -> String? {
+        switch settings.dailyBudget.excess(of: ledger.spent) {
+        case nil: nil
+        case .usedUp(let text):
+            "today's runs have used \(text) of `daily_budget`; it goes on tomorrow, or for the rest of today with resume"
+        case .unknown(let what):
+            "what the agents use is unknown (\(what)), so `daily_budget` cannot be kept; resume goes on today without it"
+        }
+    }
+}
+
+extension DayLedger {
+    /// Counts an event that was published or is about to be.
+    mutating func add(_ event: RunEvent) {
+        if case .iterationEnded(let ended) = event { add(ended.spent, at: ended.at) }
+    }
+}
