@@ -144,7 +144,7 @@ let package = Package(
             name: "ReportingTests",
             dependencies: [
                 "Reporting", "Orchestration", "Journaling", "Definitions", "Pipelines", "Expressions", "JSONValues",
-                "GitNames",
+                "GitNames", "Schemas", "Templates",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(
