@@ -85,6 +85,10 @@ struct AgentCorpusTests {
         // One of the two that conflict was done again on what the other had made.
         let pair = ["006-domain-types", "017-config-system"].compactMap { instances[InstanceName($0)] }
         #expect(pair.map(\.past.count).sorted() == [1, 2])
+        // That one's agent was told why.
+        let again = pair[0].past.count == 2 ? "006-domain-types" : "017-config-system"
+        let told = try agent.prompt("implementation.\(again).2.1")
+        #expect(told.contains("could not be put onto what others had finished meanwhile") && told.contains("shared"))
         // What was done and what it cost, pass by pass.
         let passes = try workshop.passes(of: run)
         let byAttempt = Dictionary(grouping: passes, by: \.attempt)

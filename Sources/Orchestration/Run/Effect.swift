@@ -89,7 +89,7 @@ extension Run {
                 attempt: AttemptID(id, running.attempt), base: running.base, from: running.from ?? running.base,
                 workBranch: workBranch(id),
                 loop: definition.loop, input: running.input, timeout: definition.timeout, since: running.since,
-                previous: instance.past.last?.failure.flatMap { $0.isOfTheWork ? $0 : nil }, before: running.before,
+                previous: instance.failureOfTheWork, before: running.before,
                 ended: running.iterations, mayGoOn: pause == nil && untrusted.isEmpty)
         }
     }
@@ -102,6 +102,18 @@ extension Run {
         return MergeOrder(
             attempt: AttemptID(id, result.attempt), base: result.base, result: result.tip, tree: result.tree, onto: tip,
             loop: definition.loop, timeout: definition.timeout)
+    }
+}
+
+extension InstanceRun {
+    /// What was wrong with the last try: with its result, where that could not be put onto the run branch.
+    fileprivate var failureOfTheWork: Failure? {
+        if let rejection {
+            return Failure(
+                .failed, "the result could not be put onto what others had finished meanwhile (\(rejection)); it is to be "
+                    + "done again on top of that")
+        }
+        return past.last?.failure.flatMap { $0.isOfTheWork ? $0 : nil }
     }
 }
 

@@ -89,7 +89,7 @@ extension Run {
         try change(integrated.attempt.instance) { instance throws(RunEventRefused) in
             let result = try Self.finished(integrated.attempt, in: instance)
             instance.progress = .succeeded(result)
-            instance.needsTip = false
+            instance.rejection = nil
             instance.failures = 0
         }
         integrations.append(
@@ -102,7 +102,7 @@ extension Run {
     mutating func apply(_ rejected: IntegrationRejected) throws(RunEventRefused) {
         try change(rejected.attempt.instance) { instance throws(RunEventRefused) in
             _ = try Self.finished(rejected.attempt, in: instance)
-            instance.needsTip = rejected.again
+            instance.rejection = rejected.again ? rejected.clause : nil
             instance.progress =
                 rejected.again ? .waiting : .conflicted(reason: rejected.reason, files: rejected.files)
         }
@@ -139,7 +139,7 @@ extension Run {
                 instance.progress = .waiting
                 instance.failures = 0
                 instance.interruptions = 0
-                instance.needsTip = false
+                instance.rejection = nil
                 instance.approval = nil
                 instance.missingAgent = nil
             }

@@ -64,7 +64,7 @@ extension InstanceRun {
         progress = .waiting
         failures = 0
         interruptions = 0
-        needsTip = false
+        rejection = nil
         approval = nil
         missingAgent = nil
     }

@@ -258,8 +258,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
     public internal(set) var failures = 0
     /// Interruptions in a row.
     public internal(set) var interruptions = 0
-    /// Whether the next try runs on the tip alone, because the last result could not be merged.
-    public internal(set) var needsTip = false
+    /// Why the last result could not be merged, so that the next try runs on the tip alone.
+    public internal(set) var rejection: String?
     /// A person's consent to the next try.
     public internal(set) var approval: Approval?
     /// The agent that it waits for: its program was not on this machine when it was tried.
@@ -284,6 +284,9 @@ public struct InstanceRun: Hashable, Sendable, Codable {
     public var result: Result? {
         if case .succeeded(let result) = progress { result } else { nil }
     }
+
+    /// Whether the next try runs on the tip alone.
+    var needsTip: Bool { rejection != nil }
 
     /// The result that waits to be put onto the run branch.
     var pendingResult: Result? {

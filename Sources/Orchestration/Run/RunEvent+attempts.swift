@@ -175,6 +175,9 @@ public struct IntegrationRejected: Hashable, Sendable, Codable {
     public var again: Bool
     /// When.
     public var at: Instant
+
+    /// The reason, and the files.
+    public var clause: String { files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))" }
 }
 
 /// Integrations that had not landed when somebody else moved the run branch; they are done again on top of that.
