@@ -30,9 +30,11 @@ extension DaemonLoop {
         guard let tree = request.tree else {
             throw WorkspaceStore.Refusal(reason: "an approval names the tree that was looked at")
         }
-        guard let tip = (runs[id]?.turn?.run ?? runs[id]?.run)?.tip else {
+        guard let run = runs[id]?.turn?.run ?? runs[id]?.run else {
             throw WorkspaceStore.Refusal(reason: "there is no run \(id)")
         }
+        // Where nothing or more than one thing waits, the core says why it refuses.
+        let tip = run.subjectOfApproval(in: stage, request.instance) ?? run.tip
         return .approve(stage, request.instance, tree: tree, tip: tip, actual: try await store.tree(of: tip))
     }
 

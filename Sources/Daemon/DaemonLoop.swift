@@ -235,7 +235,8 @@ extension AttemptReport {
         }
         self.init(
             outcome: outcome, tip: result.tip, tree: result.tree, iterations: result.iterations,
-            lastVerdict: result.verdict, lastUsage: result.usage, log: result.log, artifacts: result.artifacts,
+            lastVerdict: result.verdict, lastUsage: result.usage, breaches: result.breaches, log: result.log,
+            artifacts: result.artifacts,
             documents: result.documents)
     }
 }

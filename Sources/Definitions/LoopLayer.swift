@@ -15,6 +15,7 @@ struct LoopLayer {
     var idleTimeout: Key<Duration> = nil
     var environment: [String]?
     var protect: [String]?
+    var integrity: LoopType.Integrity?
     var setup: Key<CommandLine> = nil
     var copy: [String]?
     var keep: [String]?
@@ -46,7 +47,8 @@ struct LoopLayer {
             name: name, work: work, prompt: last(\.prompt) ?? nil, validate: last(\.validate) ?? nil,
             maxIterations: last(\.maxIterations) ?? defaultIterations,
             iterationTimeout: last(\.iterationTimeout) ?? nil, idleTimeout: last(\.idleTimeout) ?? nil,
-            environment: last(\.environment) ?? [], protect: last(\.protect) ?? [], setup: last(\.setup) ?? nil,
+            environment: last(\.environment) ?? [], protect: last(\.protect) ?? [],
+            integrity: last(\.integrity), setup: last(\.setup) ?? nil,
             copy: last(\.copy) ?? [], keep: last(\.keep) ?? [], artifacts: last(\.artifacts) ?? [])
         if case .agent(let work) = work {
             guard loop.prompt != nil else { throw .noPrompt(AgentReference(name: work.agent.name)) }

@@ -19,6 +19,7 @@ extension Reading {
         layer.idleTimeout = key("idle_timeout", of: &fields) { duration($0, as: "`idle_timeout`") }
         layer.environment = list("env", of: &fields, element: variableName)
         layer.protect = list("protect", of: &fields, element: glob)
+        layer.integrity = fields.node("integrity").flatMap { choice($0, as: "`integrity`") }
         layer.setup = key("setup", of: &fields) { command($0, as: "`setup`") }
         layer.copy = list("copy", of: &fields, element: glob)
         layer.keep = list("keep", of: &fields, element: glob)

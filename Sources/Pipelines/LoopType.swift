@@ -10,6 +10,14 @@ public struct LoopType: Hashable, Sendable, Codable {
         case agent(AgentWork)
     }
 
+    /// What a change to a protected path means.
+    public enum Integrity: String, Hashable, Sendable, Codable, CaseIterable {
+        /// The pass has failed, and the next one is told.
+        case fail
+        /// The result waits until a person has looked at it.
+        case approval
+    }
+
     /// Its name.
     public var name: LoopName
     /// What an iteration does.
@@ -28,6 +36,8 @@ public struct LoopType: Hashable, Sendable, Codable {
     public var environment: [String]
     /// Globs of paths that the stage may not change.
     public var protect: [String]
+    /// What it means when the stage changes one of these, or its own validator; `nil` is `fail`.
+    public var integrity: Integrity?
     /// Run once in a fresh work tree, and in one that is used again unless what it made survives there and no file
     /// directly at the top of the tree has changed.
     public var setup: CommandLine?
@@ -43,7 +53,8 @@ public struct LoopType: Hashable, Sendable, Codable {
     public init(
         name: LoopName, work: Work, prompt: String? = nil, validate: CommandLine? = nil, maxIterations: Int = 20,
         iterationTimeout: Duration? = nil, idleTimeout: Duration? = nil, environment: [String] = [],
-        protect: [String] = [], setup: CommandLine? = nil, copy: [String] = [], keep: [String] = [],
+        protect: [String] = [], integrity: Integrity? = nil, setup: CommandLine? = nil, copy: [String] = [],
+        keep: [String] = [],
         artifacts: [String] = []
     ) {
         self.name = name
@@ -55,6 +66,7 @@ public struct LoopType: Hashable, Sendable, Codable {
         self.idleTimeout = idleTimeout
         self.environment = environment
         self.protect = protect
+        self.integrity = integrity
         self.setup = setup
         self.copy = copy
         self.keep = keep

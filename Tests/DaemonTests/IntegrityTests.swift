@@ -1,3 +1,4 @@
+import Daemon
 import Foundation
 import Git
 import GitNames
@@ -60,6 +61,36 @@ struct IntegrityTests {
         ])
     func allowed(stage: String) async throws {
         #expect(try await workshop(stage).run().status == .succeeded)
+    }
+
+    @Test("with `integrity: approval` such a result waits for a person, who is shown the paths")
+    func asked() async throws {
+        let workshop = try await workshop(
+            "integrity: approval, protect: ['Tests/**'], run: 'echo 1 > out.txt; echo x >> Tests/a.txt', "
+                + "validate: sh check.sh")
+        var run = try workshop.run()
+        #expect(run.status == .waiting)
+        let blocked = try #require(run.blockedOn(stage: "only"))
+        #expect(blocked.reason == .approval && blocked.detail.contains("Tests/a.txt"))
+        #expect(run.integrations.isEmpty)
+        // A tree that nobody has seen is not what was asked about.
+        try workshop.ask("approve", of: run.id, stage: "only", tree: workshop.tree(of: "main"))
+        _ = try await workshop.once()
+        #expect(try workshop.run().status == .waiting)
+        let subject = try #require(run.subjectOfApproval(in: "only"))
+        try workshop.ask("approve", of: run.id, stage: "only", tree: workshop.tree(of: subject.hex))
+        #expect(try await workshop.once().allSucceeded)
+        run = try workshop.run()
+        #expect(try workshop.file("Tests/a.txt", of: run) == "a test\nx")
+        #expect(run.attemptNumbers[InstanceID("only", .main)] == 1)
+        #expect(try workshop.complaints() == "")
+    }
+
+    @Test("what does not change anything protected is not asked about")
+    func notAsked() async throws {
+        let workshop = try await workshop(
+            "integrity: approval, protect: ['Tests/**'], run: 'echo 1 > out.txt', validate: sh check.sh")
+        #expect(try workshop.run().status == .succeeded)
     }
 
     @Test("the next iteration is told, and what it puts back does not count")

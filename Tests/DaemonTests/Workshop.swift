@@ -91,11 +91,19 @@ struct Workshop {
     }
 
     /// Asks the daemon for something, as the command line does.
-    func ask(_ type: String, of run: RunID, stage: StageName? = nil, data: JSON? = nil) throws {
+    func ask(
+        _ type: String, of run: RunID, stage: StageName? = nil, tree: ObjectID? = nil, data: JSON? = nil
+    ) throws {
         let inbox = Inbox(try repository.open())
         let at = Instant(milliseconds: 1_700_000_000_000 + Int64.random(in: 0..<1_000_000_000))
         _ = try inbox.write(
-            InboxRequest(ulid: ULID.make(at: at), type: type, run: run, stage: stage, data: data, by: "ada", at: at))
+            InboxRequest(
+                ulid: ULID.make(at: at), type: type, run: run, stage: stage, tree: tree, data: data, by: "ada", at: at))
+    }
+
+    /// The tree of a commit.
+    func tree(of commit: String) throws -> ObjectID {
+        try #require(ObjectID(hex: try repository.git("rev-parse", commit + "^{tree}")))
     }
 
     /// What `git fsck` has to say; nothing when all is well.

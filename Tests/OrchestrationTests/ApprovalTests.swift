@@ -47,6 +47,53 @@ import Testing
         #expect(stand.running == ["build"])
     }
 
+    /// Results that change what is protected, one for each of two specs.
+    private func withheld() throws -> RunStand {
+        var stand = try RunStand(Sample.created(try Sample.cascade(policy: .fail)))
+        try stand.finish("planning")
+        let specs: JSON = ["specs": [Sample.spec("a"), Sample.spec("b")]]
+        try stand.finish("specification", giving: specs)
+        for name: InstanceName in ["a", "b"] {
+            let report = AttemptReport(
+                outcome: .finished([:]), tip: try stand.fresh(), tree: try stand.fresh(), iterations: 1,
+                breaches: ["Tests/\(name).txt"])
+            try stand.decide(.attemptEnded(try stand.attempt("implementation", name), report))
+        }
+        return stand
+    }
+
+    @Test("a result that changes what is protected waits, and each is looked at by itself")
+    func results() throws {
+        var stand = try withheld()
+        #expect(stand.blocked("implementation", "a") == .approval)
+        #expect(stand.detail("implementation", "a").contains("Tests/a.txt"))
+        #expect(stand.run.status == .waiting && stand.mergeOrder == nil)
+        let results = stand.run.withheldResults(in: "implementation")
+        #expect(results.count == 2 && stand.run.subjectOfApproval(in: "implementation") == nil)
+        let first = try #require(results[InstanceID("implementation", "a")])
+        try stand.ask(.approve("implementation", nil, tree: first.tree, tip: first.tip, actual: first.tree))
+        #expect(stand.refusal?.contains("name one of implementation/a, implementation/b") == true)
+        try stand.ask(.approve("implementation", "a", tree: first.tree, tip: first.tip, actual: first.tree))
+        #expect(stand.status("implementation", "a") == .succeeded)
+        #expect(stand.blocked("implementation", "b") == .approval)
+        try stand.ask(.reject("implementation", "b", message: "the tests stay"))
+        #expect(stand.status("implementation", "b") == .failed)
+        #expect(stand.run.status == .failed)
+        // It is asked for again: that is a new attempt, and what it changes is a new question.
+        try stand.ask(.retry(from: nil, instance: nil))
+        #expect(stand.running == ["implementation/b"])
+    }
+
+    @Test("a run that is cancelled or rolled back asks about no result any more")
+    func abandonedResults() throws {
+        var stand = try withheld()
+        var other = stand
+        try stand.ask(.cancel)
+        #expect(stand.run.status == .cancelled)
+        try other.ask(.rollback(to: "planning", resume: false))
+        #expect(other.run.stagesAwaitingApproval.isEmpty)
+    }
+
     @Test("an approval of another tree than the branch has is refused")
     func staleTree() throws {
         var stand = try gated()

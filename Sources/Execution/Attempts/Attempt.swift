@@ -26,6 +26,8 @@ struct Attempt {
     private(set) var verdict = ""
     /// What an agent used in the last pass.
     private(set) var usage: Usage?
+    /// What it may not change and has changed, by the last pass.
+    private(set) var breaches: [String] = []
     /// What keeps the objects that no ref holds yet.
     private(set) var packs: [KeptPack] = []
     /// The verdict that stands in the tip's message.
@@ -153,19 +155,23 @@ struct Attempt {
     /// Whether what the pass left breaks the rule that a stage changes neither its own validator nor what is protected.
     ///
     /// Such a tree is not validated. A failure that ends the attempt anyway says more than this one.
-    private func breach(after work: Pass.Outcome) async throws(AttemptFailure) -> AttemptFailure? {
+    private mutating func breach(after work: Pass.Outcome) async throws(AttemptFailure) -> AttemptFailure? {
         var failure: AttemptFailure?
         if case .failed(let own) = work {
             guard own.errorClass == .failed || own.errorClass == .invalidOutput else { return nil }
             failure = own
         }
-        let paths: [String]
+        breaches = try await forbiddenChanges()
+        guard spec.loop.integrity != .approval, !breaches.isEmpty else { return nil }
+        return .integrity(breaches, since: spec.base, after: failure)
+    }
+
+    private func forbiddenChanges() async throws(AttemptFailure) -> [String] {
         do throws(GitError) {
-            paths = try await worker.forbiddenChanges(of: spec.loop, from: spec.base, to: tree)
+            return try await worker.forbiddenChanges(of: spec.loop, from: spec.base, to: tree)
         } catch {
             throw AttemptFailure(error)
         }
-        return paths.isEmpty ? nil : .integrity(paths, since: spec.base, after: failure)
     }
 
     /// A built-in loop without a validation does the same each time: one pass says it all.

@@ -39,6 +39,8 @@ public struct AttemptResult: Sendable {
     public var verdict: String
     /// What an agent used in the last pass.
     public var usage: Usage?
+    /// Paths that it may not change and has changed, which a person must allow.
+    public var breaches: [String]
     /// The captured output as a blob.
     public var log: ObjectID?
     /// Ignored files that are kept with the attempt, as a tree.

@@ -60,7 +60,8 @@ public struct AttemptRunner: Sendable {
         capture.finish()
         var result = AttemptResult(
             outcome: outcome, tip: pass.tip, tree: pass.tree, iterations: pass.iterations,
-            verdict: pass.secrets.masked(pass.verdict), usage: pass.usage, log: nil, artifacts: artifacts?.tree,
+            verdict: pass.secrets.masked(pass.verdict), usage: pass.usage,
+            breaches: pass.breaches.map(pass.secrets.masked), log: nil, artifacts: artifacts?.tree,
             documents: [], packs: pass.packs)
         if let pack = artifacts?.pack { result.packs.append(pack) }
         if capture.count > 0, let stored = try? await worker.store(log: capture.bytes) {

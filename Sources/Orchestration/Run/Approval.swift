@@ -89,6 +89,24 @@ extension Run {
             .map { InstanceID(stage, $0.key) }
     }
 
+    /// The results of such instances that have made one already, and wait for leave to put it onto the run branch.
+    public func withheldResults(in stage: StageName, _ name: InstanceName? = nil) -> [InstanceID: InstanceRun.Result] {
+        var results: [InstanceID: InstanceRun.Result] = [:]
+        for id in awaitingApproval(in: stage, name) {
+            if case .withheld(let result, _)? = instance(id)?.progress { results[id] = result }
+        }
+        return results
+    }
+
+    /// The commit whose tree an approval is about: a result, or the run branch's tip; `nil` where a name must be given,
+    /// since they are not about the same.
+    public func subjectOfApproval(in stage: StageName, _ name: InstanceName? = nil) -> ObjectID? {
+        let waiting = awaitingApproval(in: stage, name)
+        let results = withheldResults(in: stage, name)
+        if results.isEmpty { return tip }
+        return waiting.count == 1 ? results.values.first?.tip : nil
+    }
+
     /// Stages with such instances.
     public var stagesAwaitingApproval: [StageName] { stages.keys.filter { !awaitingApproval(in: $0).isEmpty } }
 
@@ -104,6 +122,12 @@ extension Run {
         try change(approved.instance) { instance throws(RunEventRefused) in
             switch instance.progress {
             case .waiting, .backingOff: break
+            case .withheld(let result, _):
+                guard result.tree == approved.tree else {
+                    throw RunEventRefused(description: "\(approved.instance) has another result than was approved")
+                }
+                instance.progress = .integrating(result)
+                return
             case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled:
                 throw RunEventRefused(description: "\(approved.instance) waits for no approval")
             }

@@ -86,6 +86,7 @@ final class DependencyTable {
                     }
                 case .running: waiting.append("\(dependency) (running)")
                 case .backingOff: waiting.append("\(dependency) (to be tried again)")
+                case .withheld: waiting.append("\(dependency) (waits for an approval)")
                 case .integrating: waiting.append("\(dependency) (being integrated)")
                 case .conflicted: waiting.append("\(dependency) (in conflict)")
                 }

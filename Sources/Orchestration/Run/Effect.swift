@@ -110,7 +110,8 @@ extension InstanceRun {
     fileprivate var failureOfTheWork: Failure? {
         if let rejection {
             return Failure(
-                .failed, "the result could not be put onto what others had finished meanwhile (\(rejection)); it is to be "
+                .failed,
+                "the result could not be put onto what others had finished meanwhile (\(rejection)); it is to be "
                     + "done again on top of that")
         }
         return past.last?.failure.flatMap { $0.isOfTheWork ? $0 : nil }

@@ -11,7 +11,7 @@ extension Run {
         try change(id) { instance throws(RunEventRefused) in
             switch instance.progress {
             case .waiting, .backingOff: break
-            case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled:
+            case .running, .withheld, .integrating, .conflicted, .succeeded, .failed, .cancelled:
                 throw RunEventRefused(description: "\(started.attempt) cannot start: \(id) is not waiting")
             }
             instance.progress = .running(
@@ -48,11 +48,11 @@ extension Run {
             switch ended.outcome {
             case .succeeded(let outputs):
                 instance.interruptions = 0
-                instance.progress = .integrating(
-                    InstanceRun.Result(
-                        attempt: running.attempt, base: running.base, tip: ended.tip, tree: ended.tree,
-                        outputs: outputs, iterations: running.before + ended.iterations,
-                        held: running.holdsIntegration, documents: ended.documents))
+                let result = InstanceRun.Result(
+                    attempt: running.attempt, base: running.base, tip: ended.tip, tree: ended.tree, outputs: outputs,
+                    iterations: running.before + ended.iterations, held: running.holdsIntegration,
+                    documents: ended.documents)
+                instance.progress = ended.breaches.map { .withheld(result, breaches: $0) } ?? .integrating(result)
             case .failed(let failure):
                 past.failure = failure
                 // What was stopped on purpose says nothing of whether it can run.
@@ -133,7 +133,7 @@ extension Run {
         for id in retried.instances {
             try change(id) { instance throws(RunEventRefused) in
                 switch instance.progress {
-                case .waiting, .backingOff, .integrating, .conflicted, .failed, .cancelled: break
+                case .waiting, .backingOff, .withheld, .integrating, .conflicted, .failed, .cancelled: break
                 case .running, .succeeded: throw RunEventRefused(description: "\(id) has nothing to try again")
                 }
                 instance.progress = .waiting

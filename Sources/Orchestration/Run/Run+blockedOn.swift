@@ -84,6 +84,11 @@ extension Run {
         case .conflicted(let reason, let files):
             let detail = files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))"
             return .blocked(BlockedOn(.conflict, detail))
+        case .withheld(_, let breaches):
+            if end != nil || cancel != nil, let general = generalBlock { return .blocked(general) }
+            let shown = breaches.prefix(5).joined(separator: ", ") + (breaches.count > 5 ? ", …" : "")
+            return .blocked(
+                BlockedOn(.approval, "it has changed what is protected, and a person must allow it: \(shown)"))
         case .integrating:
             guard let worktree = checkedOutIn, end == nil else { return .free }
             return .blocked(BlockedOn(.checkedOut, "the run branch is checked out in \(worktree)"))

@@ -85,7 +85,7 @@ extension Run {
         var waiting: [(InstanceID, InstanceRun)] = []
         for (name, instance) in run.instances {
             switch instance.progress {
-            case .running, .backingOff, .integrating, .conflicted: return nil
+            case .running, .backingOff, .withheld, .integrating, .conflicted: return nil
             case .succeeded: break
             case .failed, .cancelled: failed.append(name)
             case .waiting: waiting.append((InstanceID(stage, name), instance))

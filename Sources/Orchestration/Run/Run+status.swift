@@ -85,7 +85,7 @@ extension InstanceRun {
     /// The instance's state, looked at alone.
     var status: Run.PartStatus {
         switch progress {
-        case .waiting, .backingOff, .conflicted: .pending
+        case .waiting, .backingOff, .withheld, .conflicted: .pending
         case .running, .integrating: .running
         case .succeeded: .succeeded
         case .failed: .failed

@@ -168,6 +168,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         case running(Running)
         /// → running, cancelled
         case backingOff(until: Instant, Failure)
+        /// The result changes what it may not: a person must allow it. → integrating, failed, waiting, cancelled
+        case withheld(Result, breaches: [String])
         /// The result waits to be put onto the run branch. → succeeded, conflicted, waiting, cancelled
         case integrating(Result)
         /// A person must resolve it. → waiting, cancelled

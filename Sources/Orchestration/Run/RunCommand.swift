@@ -119,6 +119,8 @@ public struct AttemptReport: Hashable, Sendable {
     public var lastVerdict: String
     /// What an agent used in the last pass.
     public var lastUsage: Usage?
+    /// Paths that it may not change and has changed, which a person must allow.
+    public var breaches: [String]
     /// The captured output.
     public var log: ObjectID?
     /// Ignored files that are kept, as a tree.
@@ -129,7 +131,8 @@ public struct AttemptReport: Hashable, Sendable {
     /// States a report.
     public init(
         outcome: Outcome, tip: ObjectID, tree: ObjectID, iterations: Int, lastVerdict: String = "",
-        lastUsage: Usage? = nil, log: ObjectID? = nil, artifacts: ObjectID? = nil, documents: [DocumentKey] = []
+        lastUsage: Usage? = nil, breaches: [String] = [], log: ObjectID? = nil, artifacts: ObjectID? = nil,
+        documents: [DocumentKey] = []
     ) {
         self.outcome = outcome
         self.tip = tip
@@ -137,6 +140,7 @@ public struct AttemptReport: Hashable, Sendable {
         self.iterations = iterations
         self.lastVerdict = lastVerdict
         self.lastUsage = lastUsage
+        self.breaches = breaches
         self.log = log
         self.artifacts = artifacts
         self.documents = documents

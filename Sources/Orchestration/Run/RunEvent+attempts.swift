@@ -62,6 +62,8 @@ public struct AttemptEnded: Hashable, Sendable, Codable {
     public var tree: ObjectID
     /// How many passes it made itself.
     public var iterations: Int
+    /// Paths that it may not change and has changed, where a person is asked to allow that.
+    public var breaches: [String]?
     /// The captured output, kept in the journal's tree under `logs/`; `nil` when there was none.
     public var log: ObjectID?
     /// Ignored files as a tree, kept in the journal's tree under `artifacts/`; `nil` when there were none.

@@ -37,7 +37,7 @@ extension Turn {
         guard let cancel = run.cancel else { return }
         for (id, instance) in run.instances {
             switch instance.progress {
-            case .waiting, .backingOff, .conflicted, .integrating:
+            case .waiting, .backingOff, .withheld, .conflicted, .integrating:
                 emit(.instanceCancelled(InstanceCancelled(instance: id)))
             case .running, .succeeded, .failed, .cancelled: break
             }
@@ -203,7 +203,7 @@ extension InstanceRun {
         switch progress {
         case .waiting: true
         case .backingOff(let until, _): until <= now
-        case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled: false
+        case .running, .withheld, .integrating, .conflicted, .succeeded, .failed, .cancelled: false
         }
     }
 }

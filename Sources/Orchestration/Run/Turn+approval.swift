@@ -7,7 +7,12 @@ extension Turn {
     func refusalOfJudgement(on stage: StageName, _ name: InstanceName?) -> String? {
         guard run.stages[stage] != nil else { return "there is no stage \(stage)" }
         if let name, run.instance(InstanceID(stage, name)) == nil { return "there is no \(stage)/\(name)" }
-        guard run.awaitingApproval(in: stage, name).isEmpty else { return nil }
+        let waiting = run.awaitingApproval(in: stage, name)
+        if !waiting.isEmpty {
+            guard run.subjectOfApproval(in: stage, name) == nil else { return nil }
+            return "each result of \(stage) is looked at by itself: name one of "
+                + waiting.map(\.description).sorted().joined(separator: ", ")
+        }
         let what = name.map { "\(stage)/\($0)" } ?? stage.rawValue
         if run.end != nil { return "the run has ended" }
         let reason = name.map { run.blockedOn(InstanceID(stage, $0)) } ?? run.blockedOn(stage: stage)

@@ -66,7 +66,8 @@ extension Turn {
             .attemptEnded(
                 AttemptEnded(
                     attempt: attempt, outcome: outcome, tip: report.tip, tree: report.tree, iterations: iterations,
-                    log: report.log, artifacts: report.artifacts, documents: report.documents, at: now)))
+                    breaches: report.breaches.isEmpty ? nil : report.breaches, log: report.log,
+                    artifacts: report.artifacts, documents: report.documents, at: now)))
         move(run.workBranch(attempt.instance), to: report.tip)
         if case .failed(let failure) = outcome { failed(attempt.instance, failure) }
     }

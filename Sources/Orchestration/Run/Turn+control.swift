@@ -163,7 +163,7 @@ extension Turn {
                     AttemptEnded(
                         attempt: AttemptID(id, running.attempt),
                         outcome: .failed(Failure(.interrupted, "stopped by a rollback", cancelled: true)), tip: tip,
-                        tree: tip, iterations: running.iterations, log: nil, documents: [], at: now)))
+                        tree: tip, iterations: running.iterations - running.before, log: nil, documents: [], at: now)))
         }
         for (id, instance) in run.instances where stages.contains(id.stage) {
             if case .failed = instance.progress { continue }
@@ -248,7 +248,7 @@ extension Run {
             switch instance.progress {
             case .failed, .cancelled, .conflicted: true
             case .waiting: instance.interruptions >= Run.interruptionLimit || instance.missingAgent != nil
-            case .running, .backingOff, .integrating, .succeeded: false
+            case .running, .backingOff, .withheld, .integrating, .succeeded: false
             }
         }.map(\.0)
     }

@@ -11,18 +11,20 @@ public struct ApprovalReport: Encodable, Hashable, Sendable {
     public var stage: String
     /// Its instances that start with the approval.
     public var instances: [String]
-    /// The run branch's tip, from which they would start.
+    /// The run branch's tip, from which they would start, or the result that would be put onto it.
     public var commit: String
     /// Its tree, to which the approval is bound.
     public var tree: String
-    /// What the run has changed since its base, by path.
+    /// Paths that the result may not change and has changed; none where the approval is for a start.
+    public var breaches: [String]
+    /// What the run has changed since its base, by path, or the result since its own.
     public var files: [DiffReport.File]
 
     /// The tree's name.
     public let treeID: ObjectID
 
     private enum CodingKeys: String, CodingKey {
-        case run, stage, instances, commit, tree, files
+        case run, stage, instances, commit, tree, breaches, files
     }
 
     /// Looks at the tip of the run branch as the run states it.
@@ -32,10 +34,14 @@ public struct ApprovalReport: Encodable, Hashable, Sendable {
         self.run = run.id.rawValue
         self.stage = stage.rawValue
         instances = run.awaitingApproval(in: stage, instance).map(\.description)
-        commit = run.tip.hex
+        let subject = run.subjectOfApproval(in: stage, instance) ?? run.tip
+        commit = subject.hex
+        let withheld = run.withheldResults(in: stage, instance).first
+        breaches = []
+        if let withheld, case .withheld(_, let paths)? = run.instance(withheld.key)?.progress { breaches = paths }
         do {
-            treeID = try repository.commit(run.tip).tree
-            let base = try repository.commit(run.creation.request.commit).tree
+            treeID = try repository.commit(subject).tree
+            let base = try repository.commit(withheld?.value.base ?? run.creation.request.commit).tree
             files = try repository.patch(from: base, to: treeID, contextLines: 0, limit: DiffReport.limit).files
                 .map { DiffReport.File($0) }
         } catch {
@@ -50,11 +56,15 @@ public struct ApprovalReport: Encodable, Hashable, Sendable {
         page.add(
             "approval of " + StyledText(instances.joined(separator: ", "), .name) + " of " + StyledText(run, .name))
         page.add(rows: [["tree", StyledText(tree)], ["commit", StyledText(commit)]], level: 1)
+        if !breaches.isEmpty {
+            page.add("its result changes what is protected: approved, it goes onto the run branch", level: 1)
+        }
         if files.isEmpty { page.add("the run has changed nothing so far", level: 1) }
         page.add(
             rows: files.map { file in
                 [
-                    StyledText(file.path), StyledText("+\(file.insertions)", .good),
+                    StyledText(file.path), StyledText(breaches.contains(file.path) ? "protected" : "", .waiting),
+                    StyledText("+\(file.insertions)", .good),
                     StyledText("-\(file.deletions)", .bad),
                 ]
             }, level: 2)

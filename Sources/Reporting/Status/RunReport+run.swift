@@ -105,7 +105,7 @@ extension InstanceRun {
         switch progress {
         case .failed(let failure), .backingOff(_, let failure): failure
         case .waiting, .cancelled: past.last?.failure
-        case .running, .integrating, .conflicted, .succeeded: nil
+        case .running, .withheld, .integrating, .conflicted, .succeeded: nil
         }
     }
 }
