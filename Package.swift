@@ -33,7 +33,7 @@ let package = Package(
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "CLinux", "Digests", "GitNames"]),
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
-        .target(name: "Expressions", dependencies: ["JSONValues", "RegularExpressions"]),
+        .target(name: "Expressions", dependencies: ["GitNames", "JSONValues", "RegularExpressions"]),
         .target(name: "Schemas", dependencies: ["JSONValues", "RegularExpressions"]),
         .target(
             name: "Prompts", dependencies: ["JSONValues", .product(name: "Mustache", package: "swift-mustache")]),

@@ -56,6 +56,7 @@ public enum Templates {
         "config": PackageResources.config_report_json,
         "diff": PackageResources.diff_report_json,
         "doctor": PackageResources.doctor_report_json,
+        "expr": PackageResources.expr_report_json,
         "graph": PackageResources.graph_report_json,
         "log": PackageResources.log_report_json,
         "rollback": PackageResources.rollback_report_json,

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Definitions
-import Foundation
 import JSONValues
 import Reporting
 import Schemas
@@ -85,14 +84,14 @@ struct CheckSchema: ParsableCommand {
     }
 
     func run() throws {
-        let written = try Self.json(schema)
+        let written = try JSON(readingFile: schema)
         let rules: Schemas.Schema
         do {
             rules = try Schemas.Schema.compile(written)
         } catch {
             throw CommandError(.usage, "'\(schema)' cannot be used as a schema: \(error)")
         }
-        let found = rules.validate(try Self.json(data))
+        let found = rules.validate(try JSON(readingFile: data))
         let verdict = Verdict(
             valid: found.isEmpty,
             errors: found.map { Finding(path: $0.path, schemaPath: $0.schemaPath, message: $0.message) })
@@ -108,19 +107,5 @@ struct CheckSchema: ParsableCommand {
         }
         if verdict.valid { page.add(StyledText("valid", .good)) }
         return page
-    }
-
-    private static func json(_ name: String) throws -> JSON {
-        let bytes: Data
-        do {
-            bytes =
-                try name == "-"
-                ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: name))
-        } catch {
-            throw CommandError(.nothingMatches, "'\(name)' cannot be read: \(error.localizedDescription)")
-        }
-        do { return try JSON(parsing: bytes) } catch {
-            throw CommandError(.usage, "'\(name)' is not JSON: \(error)")
-        }
     }
 }
