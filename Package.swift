@@ -111,7 +111,9 @@ let package = Package(
         // What does not ship.
         .executableTarget(
             name: "taskdaemon-bench",
-            dependencies: ["Daemon", "Git", "GitNames", "Hooks", "Pipelines", "TaskDaemonTesting"]),
+            dependencies: [
+                "Daemon", "Expressions", "Git", "GitNames", "Hooks", "JSONValues", "Pipelines", "TaskDaemonTesting",
+            ]),
         .target(
             name: "TaskDaemonTesting",
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),

@@ -62,6 +62,7 @@ public enum Templates {
         "rollback": PackageResources.rollback_report_json,
         "show": PackageResources.show_report_json,
         "status": PackageResources.status_report_json,
+        "trace": PackageResources.trace_report_json,
         "validate": PackageResources.validate_report_json,
         "why": PackageResources.why_report_json,
         "why-not": PackageResources.why_not_report_json,

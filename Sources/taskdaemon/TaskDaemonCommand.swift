@@ -28,7 +28,8 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Graph.self,
+                    Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Trace.self,
+                    Graph.self,
                 ]),
             CommandGroup(
                 name: "Steering",

@@ -36,6 +36,7 @@ import Testing
 
         ("unknown-option", ["diff", "quick", "--sta"]), ("schema-unknown", ["schema", "pipline"]),
         ("help", ["--help"]), ("run-unknown", ["run", "taskdeamon"]),
+        ("trace", ["trace", "greeter/specification"]), ("trace-part", ["trace", "@/implementation/core"]),
         ("expr-eval", ["expr", "eval", "[1, 2, 3].filter(x, x > 1)"]),
         (
             "expr-eval-json",
@@ -67,6 +68,7 @@ import Testing
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),
         ("graph", ["graph", "greeter", "--format", "json"]),
         ("approve", ["approve", "greeter/release", "--dry-run", "--json"]),
+        ("trace", ["trace", "greeter", "--json"]), ("trace", ["trace", "broken", "--json"]),
         ("expr", ["expr", "eval", "--json", "[b'a', type(1), {1: 2u}]"]), ("expr", ["expr", "eval", "--json", "x"]),
         ("expr", ["expr", "check", "--json", "[1].map(x, x)"]), ("expr", ["expr", "check", "--json", "!1 || !2"]),
         ("expr", ["expr", "explain", "--json", "false && [1].all(x, x / 0 == y)"]),
