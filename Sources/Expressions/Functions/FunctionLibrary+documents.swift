@@ -4,8 +4,11 @@ import JSONValues
 extension FunctionLibrary {
     /// What transforms need for taking texts that agents and people wrote apart; not part of CEL.
     static let documents = [
-        text("slug", 1...1, .global) { (arguments, _) throws(EvaluationError) in
-            .string(Slug.make(try arguments.text(0)))
+        text("slug", 1...1, .global) { (arguments, budget) throws(EvaluationError) in
+            let text = try arguments.text(0)
+            // A text that loses something is hashed.
+            try budget.spend(text.utf8.count / 8)
+            return .string(Slug.make(text))
         },
         text("lines", 1...1, .global) { (arguments, budget) throws(EvaluationError) in
             let lines = MarkdownText.lines(of: try arguments.text(0))
