@@ -33,7 +33,7 @@ let package = Package(
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "CLinux", "Digests", "GitNames"]),
         .target(name: "Documents", dependencies: ["CMarkdown", "GitNames", "JSONValues"]),
-        .target(name: "Expressions", dependencies: ["JSONValues", "RegularExpressions"]),
+        .target(name: "Expressions", dependencies: ["GitNames", "JSONValues", "RegularExpressions"]),
         .target(name: "Schemas", dependencies: ["JSONValues", "RegularExpressions"]),
         .target(
             name: "Prompts", dependencies: ["JSONValues", .product(name: "Mustache", package: "swift-mustache")]),
@@ -111,7 +111,9 @@ let package = Package(
         // What does not ship.
         .executableTarget(
             name: "taskdaemon-bench",
-            dependencies: ["Daemon", "Git", "GitNames", "Hooks", "Pipelines", "TaskDaemonTesting"]),
+            dependencies: [
+                "Daemon", "Expressions", "Git", "GitNames", "Hooks", "JSONValues", "Pipelines", "TaskDaemonTesting",
+            ]),
         .target(
             name: "TaskDaemonTesting",
             dependencies: ["Git", "JSONValues", "GitNames", "Executors"]),

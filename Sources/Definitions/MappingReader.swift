@@ -102,11 +102,12 @@ extension Reading {
             }
             return nil
         }
-        if let problem = SchemaCatalog.problem(in: schema) {
+        let whole = schemas.bundled(schema)
+        if let problem = SchemaCatalog.problem(in: whole) {
             error("`validation` is not a JSON Schema: \(problem)", at: node.position)
             return nil
         }
-        return Mapping.Validation(name: "inline schema", schema: schema)
+        return Mapping.Validation(name: "inline schema", schema: whole)
     }
 }
 

@@ -8,7 +8,7 @@ extension Reading {
         do throws(ExpressionSyntaxError) {
             let expression = try Expression(parsing: text)
             // Which names exist depends on where the expression stands, and is looked at later.
-            for finding in expression.check(names: expression.roots) {
+            for finding in expression.check(names: expression.roots, expecting: Self.results[what]) {
                 self.error(
                     "\(what): \(finding.message)", at: position(ofByte: finding.position.offset, in: node),
                     suggestion: finding.suggestion.map { "did you mean \($0.quoted)?" })
@@ -19,6 +19,12 @@ extension Reading {
             return nil
         }
     }
+
+    /// What an expression must give, by the key that it stands under.
+    private static let results: [String: ValueType] = [
+        "`when`": .bool, "`filter`": .bool, "`expression`": .bool, "`success`": .bool, "`retry_on`": .bool,
+        "`for_each`": .list,
+    ]
 
     /// Where a byte of a scalar's text stands in the file; the scalar's start where that cannot be told.
     func position(ofByte offset: Int, in node: YAMLNode) -> Position {

@@ -14,22 +14,45 @@ struct SchemaCatalog {
     /// Every name, without `.json`.
     var names: [String] { schemas.keys.sorted() }
 
+    /// What schemas can refer to: all that are JSON, the invalid ones too.
+    private var bundle = SchemaBundle(schemas: [:])
+
     /// Takes the files of one layer; a later layer's schema replaces one of the same name.
     mutating func add(_ files: [String: [UInt8]], reporting diagnostics: inout [Diagnostic]) {
+        var readable: [(path: String, schema: JSON)] = []
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
             do throws(Problem) {
-                schemas[Self.stem(path)] = .valid(try Self.read(bytes, path: path))
+                readable.append((path, try Self.read(bytes, path: path)))
             } catch {
-                schemas[Self.stem(path)] = .invalid(file: path)
-                diagnostics.append(
-                    Diagnostic(
-                        .error, file: path, line: error.position.line, column: error.position.column,
-                        message: error.message))
+                report(error, in: path, to: &diagnostics)
+            }
+        }
+        // They may refer to each other, in whatever order.
+        bundle = SchemaBundle(
+            schemas: bundle.schemas.merging(readable.map { (Self.stem($0.path), $0.schema) }) { $1 })
+        for (path, schema) in readable {
+            let whole = bundle.bundled(schema)
+            if let problem = Self.problem(in: whole) {
+                report(Problem(message: "not a JSON Schema: \(problem)"), in: path, to: &diagnostics)
+            } else {
+                schemas[Self.stem(path)] = .valid(whole)
             }
         }
     }
 
+    private mutating func report(_ problem: Problem, in path: String, to diagnostics: inout [Diagnostic]) {
+        schemas[Self.stem(path)] = .invalid(file: path)
+        diagnostics.append(
+            Diagnostic(
+                .error, file: path, line: problem.position.line, column: problem.position.column,
+                message: problem.message))
+    }
+
+    /// The schema of a name, with all that it refers to.
     func schema(named name: String) -> Lookup { schemas[Self.stem(name)] ?? .unknown }
+
+    /// A schema that stands elsewhere, with all that it refers to.
+    func bundled(_ schema: JSON) -> JSON { bundle.bundled(schema) }
 
     /// What makes a value no schema, or `nil`.
     static func problem(in schema: JSON) -> String? {
@@ -54,14 +77,11 @@ struct SchemaCatalog {
 
     private static func read(_ bytes: [UInt8], path: String) throws(Problem) -> JSON {
         guard bytes.count <= HostileText.maxSize else { throw Problem(message: "the file is larger than 1 MiB") }
-        let schema: JSON
         do {
-            schema = try JSON(parsing: bytes)
+            return try JSON(parsing: bytes)
         } catch {
             throw Problem(message: "not JSON", position: position(ofErrorIn: bytes, path: path))
         }
-        if let problem = problem(in: schema) { throw Problem(message: "not a JSON Schema: \(problem)") }
-        return schema
     }
 
     /// Where a text stops being YAML, of which JSON is a part; its start where it never does.

@@ -28,7 +28,8 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Looking",
                 subcommands: [
-                    Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Graph.self,
+                    Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Trace.self,
+                    Graph.self,
                 ]),
             CommandGroup(
                 name: "Steering",
@@ -39,7 +40,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Definitions and settings",
                 subcommands: [
-                    Validate.self, Config.self, Schema.self, HooksCommand.self, Doctor.self, Gc.self,
+                    Validate.self, Config.self, Schema.self, Expr.self, HooksCommand.self, Doctor.self, Gc.self,
                 ]),
             CommandGroup(name: "Shells and manuals", subcommands: [Completions.self, Man.self]),
         ])

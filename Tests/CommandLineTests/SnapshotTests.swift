@@ -36,6 +36,23 @@ import Testing
 
         ("unknown-option", ["diff", "quick", "--sta"]), ("schema-unknown", ["schema", "pipline"]),
         ("help", ["--help"]), ("run-unknown", ["run", "taskdeamon"]),
+        ("trace", ["trace", "greeter/specification"]), ("trace-part", ["trace", "@/implementation/core"]),
+        ("expr-eval", ["expr", "eval", "[1, 2, 3].filter(x, x > 1)"]),
+        (
+            "expr-eval-json",
+            ["expr", "eval", "--json", "{'at': timestamp('2024-05-06T07:08:09Z'), 'n': double('NaN')}"]
+        ),
+        ("expr-eval-error", ["expr", "eval", "1 + {'a': 1}.b"]),
+        ("expr-eval-syntax", ["expr", "eval", "--json", "1 +"]),
+        ("expr-check", ["expr", "check", "--expect", "bool", "size('a') > 'x' || 'a'.matches('(') || sise([])"]),
+        (
+            "expr-check-stage",
+            [
+                "expr", "check", "--pipeline", "careful", "--stage", "specification",
+                "planing.outputs.plan == release.status",
+            ]
+        ),
+        ("expr-explain", ["expr", "explain", "[1, 5, 2].all(x, x < 3) && 'a' == \"b\""]),
     ]
 
     /// Arguments whose JSON is described by the schema of that name.
@@ -51,6 +68,11 @@ import Testing
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),
         ("graph", ["graph", "greeter", "--format", "json"]),
         ("approve", ["approve", "greeter/release", "--dry-run", "--json"]),
+        ("trace", ["trace", "greeter", "--json"]), ("trace", ["trace", "broken", "--json"]),
+        ("expr", ["expr", "eval", "--json", "[b'a', type(1), {1: 2u}]"]), ("expr", ["expr", "eval", "--json", "x"]),
+        ("expr", ["expr", "check", "--json", "[1].map(x, x)"]), ("expr", ["expr", "check", "--json", "!1 || !2"]),
+        ("expr", ["expr", "explain", "--json", "false && [1].all(x, x / 0 == y)"]),
+        ("expr", ["expr", "explain", "--json", "1 +"]),
         ("why-not", ["why-not", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--json"]),
     ]
 

@@ -1,4 +1,5 @@
 import Expressions
+import Foundation
 import JSONValues
 import Testing
 
@@ -44,8 +45,11 @@ struct FuzzTests {
         let result = expression.evaluate(in: bindings, limits: limits)
         _ = expression.explain(in: bindings, limits: limits)
         _ = expression.check(names: ["a", "b"])
+        _ = expression.check(roots: [
+            "a": .map(["s": .of(.string), "k": .list(of: .any)], isClosed: true), "b": .of(.int),
+        ])
         _ = expression.rootPaths
-        if case .value(let value) = result { _ = (value.json, value.description) }
+        if case .value(let value) = result { _ = (value.json, value.reported, value.description) }
         return true
     }
 
@@ -67,6 +71,46 @@ struct FuzzTests {
         var parsed = 0
         for _ in 0..<2000 where Self.run(Self.expression(depth: 4, &generator)) { parsed += 1 }
         #expect(parsed > 1900)
+    }
+
+    /// With `TASKDAEMON_FUZZ_SECONDS` set, it goes on that long, with seeds that it prints.
+    @Test("no expression built by the grammar, then changed here and there, crashes or takes long")
+    func changed() {
+        let environment = ProcessInfo.processInfo.environment
+        let seconds = environment["TASKDAEMON_FUZZ_SECONDS"].flatMap { Int($0) } ?? 0
+        let first = environment["TASKDAEMON_FUZZ_SEED"].flatMap { UInt64($0) } ?? 100
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(seconds)
+        var seed = first
+        var slowest = (time: Duration.zero, source: "")
+        repeat {
+            if seconds > 0, seed % 100 == 0 { print("fuzz: seed \(seed)") }
+            var generator = Generator(state: seed)
+            for _ in 0..<200 {
+                let source = Self.changed(Self.expression(depth: 6, &generator), &generator)
+                let time = clock.measure { _ = Self.run(source) }
+                if time > slowest.time { slowest = (time, source) }
+            }
+            seed += 1
+        } while clock.now < end || seed < first + 10
+        print("fuzz: seeds \(first)..<\(seed), the slowest took \(slowest.time)")
+        // Reading, evaluating, explaining and checking, in a debug build on a busy machine.
+        #expect(slowest.time < .seconds(5), "\(slowest.source)")
+    }
+
+    /// Takes a part out, doubles one, or puts a word in.
+    private static func changed(_ source: String, _ generator: inout Generator) -> String {
+        var characters = Array(source)
+        for _ in 0..<Int.random(in: 0...2, using: &generator) where characters.count > 2 {
+            let start = Int.random(in: 0..<characters.count - 1, using: &generator)
+            let end = min(characters.count, start + Int.random(in: 1...12, using: &generator))
+            switch Int.random(in: 0..<3, using: &generator) {
+            case 0: characters.removeSubrange(start..<end)
+            case 1: characters.insert(contentsOf: characters[start..<end], at: start)
+            default: characters.insert(contentsOf: pieces.randomElement(using: &generator) ?? "", at: start)
+            }
+        }
+        return String(characters)
     }
 
     @Test("no change of one byte in a conformance case crashes")
@@ -113,7 +157,7 @@ struct FuzzTests {
         default:
             let names = [
                 "size", "int", "uint", "double", "string", "timestamp", "duration", "math.greatest", "math.abs",
-                "base64.decode", "bytes", "-", "!",
+                "base64.decode", "bytes", "-", "!", "slug", "lines", "json", "front_matter",
             ]
             let name = names.randomElement(using: &generator) ?? "size"
             return "\(name)(\(part(&generator)))"

@@ -26,6 +26,9 @@ struct HostileTests {
             "l.map(a, t.split(''))",
             "l.map(x, l).map(x, x.map(y, '%s'.format([l])))", "l.all(x, t.lastIndexOf('b') < 0)",
             "'%.100f'.format([1e308]) + '%.999999999f'.format([1.0])",
+            "l.all(x, size(lines(t)) > 0)", "l.all(x, json('\"' + t + '\"') != '')",
+            "l.all(x, section('# a\\n' + t, 'a') != '')", "l.all(x, front_matter('---\\na: ' + t + '\\n---') != {})",
+            "l.all(x, slug(t) != '')",
             "m.exists(k, m.exists(j, m.exists(i, m[i] == 2)))",
         ])
     func bounded(source: String) throws {

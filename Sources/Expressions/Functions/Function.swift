@@ -27,7 +27,10 @@ enum FunctionLibrary {
     static let global = dictionary { $0.style != .member }
     static let member = dictionary { $0.style != .global }
 
-    private static let all = basics + conversions + texts + formats + optionals + times + math + encoders
+    /// What stands before the point in the names of some: no values, though they look like some.
+    static let namespaces = Set(global.keys.compactMap { $0.split(separator: ".").dropLast().first.map(String.init) })
+
+    private static let all = basics + conversions + texts + formats + optionals + times + math + encoders + documents
 
     private static func dictionary(_ isIncluded: (Function) -> Bool) -> [String: Function] {
         Dictionary(all.filter(isIncluded).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

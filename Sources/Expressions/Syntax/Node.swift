@@ -60,6 +60,8 @@ extension Node {
 
     struct Call: Sendable {
         let name: String
+        /// Where the last part of the name stands.
+        let nameRange: Range<Int>
         let target: Node?
         let arguments: [Node]
         /// Nothing where no function has that name; calling it is an error then.

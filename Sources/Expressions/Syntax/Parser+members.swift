@@ -60,15 +60,20 @@ extension Parser {
             guard take(.comma) else { break }
         }
         try expect(.rightParenthesis)
-        return try node(.call(Self.resolve(name, on: target, arguments)), from: start)
+        let nameRange = nameOffset..<nameOffset + name.utf8.count
+        return try node(.call(Self.resolve(name, at: nameRange, on: target, arguments)), from: start)
     }
 
     /// Finds the function, which may be one of a namespace: `math.greatest(a, b)` has no receiver.
-    private static func resolve(_ name: String, on target: Node?, _ arguments: [Node]) -> Node.Call {
+    private static func resolve(
+        _ name: String, at nameRange: Range<Int>, on target: Node?, _ arguments: [Node]
+    ) -> Node.Call {
         if let target, let path = path(of: target, adding: name), let function = FunctionLibrary.global[path.text] {
-            return Node.Call(name: path.text, target: nil, arguments: arguments, function: function)
+            return Node.Call(
+                name: path.text, nameRange: nameRange, target: nil, arguments: arguments, function: function)
         }
         let functions = target == nil ? FunctionLibrary.global : FunctionLibrary.member
-        return Node.Call(name: name, target: target, arguments: arguments, function: functions[name])
+        return Node.Call(
+            name: name, nameRange: nameRange, target: target, arguments: arguments, function: functions[name])
     }
 }

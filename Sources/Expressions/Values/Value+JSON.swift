@@ -38,7 +38,7 @@ extension Value {
 }
 
 extension Value.List {
-    fileprivate var json: JSON? {
+    var json: JSON? {
         switch storage {
         case .json(let elements): return .array(elements)
         case .values(let values):
@@ -54,7 +54,7 @@ extension Value.List {
 }
 
 extension Value.Map {
-    fileprivate var json: JSON? {
+    var json: JSON? {
         switch storage {
         case .json(let members): return .object(members)
         case .entries(let entries):

@@ -4,6 +4,9 @@ extension Value: CustomStringConvertible {
     /// Long ones are cut: an error message or an explanation shows a value, it does not carry it.
     public var description: String { description(limit: 200) }
 
+    /// The value as an expression would write it, not cut before it has millions of characters.
+    public var whole: String { description(limit: 10_000_000) }
+
     func description(limit: Int) -> String {
         var text = ""
         write(into: &text, limit: limit, depth: 0)

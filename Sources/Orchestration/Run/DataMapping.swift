@@ -19,33 +19,52 @@ extension Mapping {
     ///   - roots: what `from` and the transforms see.
     ///   - prefix: the member under which results are gathered (`outputs`); a `to` may start with it or not.
     public func apply(to roots: [String: JSON], under prefix: String? = nil) -> MappingResult {
+        apply(to: roots, under: prefix) { _ in }
+    }
+
+    /// Applies the mapping, and tells of each field and transform that was reached.
+    func apply(to roots: [String: JSON], under prefix: String?, telling tell: (MappingStep) -> Void) -> MappingResult {
         var result: JSON = .object([:])
         for field in fields {
+            let path = path(field.to, prefix)
+            var step = MappingStep(.field, to: field.to, field.from, before: result.value(at: path), roots: roots)
+            defer { tell(step) }
             switch field.from.evaluate(in: Bindings(roots)) {
             case .value(let value):
                 guard let json = value.json else {
+                    step.problem = "\(field.from.source) has no JSON form"
                     return .invalid("\(field.to): \(field.from.source) has no JSON form")
                 }
-                result.set(json, at: path(field.to, prefix))
+                result.set(json, at: path)
+                step.after = json
             case .error(let error):
+                step.problem = error.message
                 if let fallback = field.fallback {
-                    result.set(fallback, at: path(field.to, prefix))
+                    result.set(fallback, at: path)
+                    step.after = fallback
                 } else if field.required {
                     return .missing("\(field.to) is missing: \(field.from.source): \(error.message)")
                 }
             }
         }
         for transform in transforms {
+            let path = path(transform.to, prefix)
             var roots = roots
             for (key, value) in result.objectValue ?? [:] { roots[key] = value }
             if let prefix { roots[prefix] = result }
+            var step = MappingStep(
+                .transform, to: transform.to, transform.expression, before: result.value(at: path), roots: roots)
+            defer { tell(step) }
             switch transform.expression.evaluate(in: Bindings(roots)) {
             case .value(let value):
                 guard let json = value.json else {
+                    step.problem = "\(transform.expression.source) has no JSON form"
                     return .invalid("\(transform.to): \(transform.expression.source) has no JSON form")
                 }
-                result.set(json, at: path(transform.to, prefix))
+                result.set(json, at: path)
+                step.after = json
             case .error(let error):
+                step.problem = error.message
                 return .invalid("\(transform.to): \(transform.expression.source): \(error.message)")
             }
         }
@@ -61,7 +80,9 @@ extension Mapping {
         do {
             let violations = try Schema.compile(validation.schema).validate(checked, limit: 3)
             if violations.isEmpty { return .mapped(result) }
-            let list = violations.map { "\($0.path.isEmpty ? "the value" : $0.path) \($0.message)" }
+            let list = violations.map {
+                "\($0.path.isEmpty ? "the value" : $0.path) \($0.message) (\($0.schemaPath))"
+            }
             return .invalid("\(validation.name): \(list.joined(separator: "; "))")
         } catch {
             return .invalid("\(validation.name) is no schema: \(error)")
@@ -86,6 +107,11 @@ extension JSON {
         case .array(let elements): .array(elements.map(\.asReadBack))
         case .object(let members): .object(members.mapValues(\.asReadBack))
         }
+    }
+
+    /// The member that a path of names leads to.
+    fileprivate func value(at path: [String]) -> JSON? {
+        path.reduce(self as JSON?) { place, name in place?[name] }
     }
 
     /// Sets the member that a path of names leads to; what stands in the way and is no object is replaced.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Definitions
 import Foundation
 import JSONValues
@@ -55,7 +56,8 @@ struct CheckSchema: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Hold a JSON file against a JSON Schema, as mappings are.",
         discussion: """
-            Exits 0 when the data is valid, 1 when it is not, 2 when the schema cannot be used. '-' is standard input.
+            References lead to schemas of the same folder and to the built-in ones, by name; nothing is fetched. Exits 0 \
+            when the data is valid, 1 when it is not, 2 when the schema cannot be used. '-' is standard input.
 
             Examples:
               taskdaemon schema check release.schema.json data.json
@@ -85,19 +87,33 @@ struct CheckSchema: ParsableCommand {
     }
 
     func run() throws {
-        let written = try Self.json(schema)
+        let written = Definitions.bundled(
+            try JSON(readingFile: schema), with: try Self.neighbours(of: schema), builtIn: .shipped)
         let rules: Schemas.Schema
         do {
             rules = try Schemas.Schema.compile(written)
         } catch {
             throw CommandError(.usage, "'\(schema)' cannot be used as a schema: \(error)")
         }
-        let found = rules.validate(try Self.json(data))
+        let found = rules.validate(try JSON(readingFile: data))
         let verdict = Verdict(
             valid: found.isEmpty,
             errors: found.map { Finding(path: $0.path, schemaPath: $0.schemaPath, message: $0.message) })
         output.write(verdict, page: page(verdict))
         if !verdict.valid { throw ExitCode.failure }
+    }
+
+    /// The schemas that it may refer to by name: those in its own folder.
+    private static func neighbours(of schema: String) throws -> DefinitionFiles {
+        guard schema != "-" else { return DefinitionFiles() }
+        let folder = URL(fileURLWithPath: schema).deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        var files: [String: [UInt8]] = [:]
+        for name in names.filter({ $0.hasSuffix(".json") }).prefix(1000) {
+            let tree = WorkingTree(path: folder.path)
+            if let bytes = try? tree.file(name) { files["schemas/\(name)"] = bytes }
+        }
+        return DefinitionFiles(files: files)
     }
 
     private func page(_ verdict: Verdict) -> Page {
@@ -108,19 +124,5 @@ struct CheckSchema: ParsableCommand {
         }
         if verdict.valid { page.add(StyledText("valid", .good)) }
         return page
-    }
-
-    private static func json(_ name: String) throws -> JSON {
-        let bytes: Data
-        do {
-            bytes =
-                try name == "-"
-                ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: name))
-        } catch {
-            throw CommandError(.nothingMatches, "'\(name)' cannot be read: \(error.localizedDescription)")
-        }
-        do { return try JSON(parsing: bytes) } catch {
-            throw CommandError(.usage, "'\(name)' is not JSON: \(error)")
-        }
     }
 }

@@ -1,31 +1,31 @@
 extension TypeChecker {
-    /// What an operator gives for two types, either of which may be open.
-    mutating func binary(
-        _ symbol: BinaryOperator, _ left: ValueType?, _ right: ValueType?, _ node: Node
-    ) -> ValueType? {
+    /// What an operator gives for two values, of either of which nothing may be known.
+    mutating func binary(_ symbol: BinaryOperator, _ leftShape: Shape, _ rightShape: Shape, _ node: Node) -> Shape {
+        let (left, right) = (leftShape.type, rightShape.type)
         switch symbol {
-        case .equal, .unequal: return .bool
+        case .equal, .unequal: return .of(.bool)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             if !Self.mayCompare(left, right) { refuse(symbol, left, right, node) }
-            return .bool
+            return .of(.bool)
         case .isIn:
             if let right, right != .list, right != .map { refuse(symbol, left, right, node) }
-            return .bool
+            return .of(.bool)
         case .add, .subtract, .multiply, .divide, .modulo:
             let possible = Self.arithmetic.filter { rule in
                 rule.symbols.contains(symbol) && (left ?? rule.left) == rule.left && (right ?? rule.right) == rule.right
             }
             guard let first = possible.first else {
                 refuse(symbol, left, right, node)
-                return nil
+                return .any
             }
-            return possible.allSatisfy { $0.result == first.result } ? first.result : nil
+            if symbol == .add, first.result == .list { return leftShape.joined(rightShape) }
+            return possible.allSatisfy { $0.result == first.result } ? .of(first.result) : .any
         }
     }
 
     private mutating func refuse(_ symbol: BinaryOperator, _ left: ValueType?, _ right: ValueType?, _ node: Node) {
         let types = [left, right].map { $0?.description ?? "any" }.joined(separator: ", ")
-        report("'\(symbol.rawValue)' is not for (\(types))", node)
+        report(.wrongType, "'\(symbol.rawValue)' is not for (\(types))", at: node.range)
     }
 
     private static func mayCompare(_ left: ValueType?, _ right: ValueType?) -> Bool {

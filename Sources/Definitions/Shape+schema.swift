@@ -1,0 +1,48 @@
+import Expressions
+import JSONValues
+
+extension Shape {
+    /// What a JSON Schema says of a value, as far as an expression can use it; what it leaves open stays open.
+    ///
+    /// Only what holds of every valid value is taken: types, members, elements, and references inside the document.
+    init(schema: JSON) { self.init(schema, in: schema, depth: 0) }
+
+    private init(_ schema: JSON, in document: JSON, depth: Int) {
+        self = .any
+        // Schemas may contain themselves; deeper down nothing is said.
+        guard depth < 12 else { return }
+        if let reference = schema["$ref"]?.stringValue {
+            guard let target = Self.target(of: reference, in: document) else { return }
+            self.init(target, in: document, depth: depth + 1)
+            return
+        }
+        switch schema["type"]?.stringValue {
+        case "string": self = .of(.string)
+        case "integer": self = .of(.int)
+        case "boolean": self = .of(.bool)
+        case "null": self = .of(.null)
+        case "array":
+            guard schema["prefixItems"] == nil, let items = schema["items"], items.objectValue != nil else {
+                self = .of(.list)
+                return
+            }
+            self = .list(of: Shape(items, in: document, depth: depth + 1))
+        case "object":
+            let members = (schema["properties"]?.objectValue ?? [:]).mapValues { member in
+                Shape(member, in: document, depth: depth + 1)
+            }
+            let mayHaveOthers = schema["patternProperties"] != nil || schema["additionalProperties"] != .bool(false)
+            self = .map(members, isClosed: !mayHaveOthers)
+        // A number may be an int or a double, and several types are as good as none.
+        default: break
+        }
+    }
+
+    /// What `#/$defs/name` names.
+    private static func target(of reference: String, in document: JSON) -> JSON? {
+        guard reference.hasPrefix("#/") else { return nil }
+        return reference.dropFirst(2).split(separator: "/").reduce(document as JSON?) { place, name in
+            place?[String(name).replacing("~1", with: "/").replacing("~0", with: "~")]
+        }
+    }
+}

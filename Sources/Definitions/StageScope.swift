@@ -1,0 +1,99 @@
+public import Expressions
+public import Pipelines
+
+/// What expressions of a pipeline can start from, and what is known of it before a run.
+public struct StageScope: Sendable {
+    /// Every root, and what is known of its value.
+    public let roots: [String: Shape]
+    /// Stages that exist and need not have ended, so that nothing may be read of them.
+    public let others: Set<String>
+
+    /// Those of a stage's conditions and of its input mapping; `nil` where the pipeline has no such stage.
+    public init?(of name: StageName, in pipeline: Pipeline) {
+        guard pipeline.stage(name) != nil else { return nil }
+        let upstream = pipeline.upstream(of: name)
+        var roots = Self.common
+        roots["item"] = .any
+        var stages: [String: Shape] = [:]
+        for stage in pipeline.stages where upstream.contains(stage.name) {
+            stages[stage.name.rawValue] = .map(
+                ["outputs": stage.outputShape, "status": .of(.string)], isClosed: true)
+        }
+        for (name, shape) in stages where roots[name] == nil { roots[name] = shape }
+        roots["stages"] = .map(stages, isClosed: true)
+        self.roots = roots
+        others = Set(pipeline.stages.map(\.name.rawValue)).subtracting(stages.keys)
+    }
+
+    /// Those of what decides about starting a run: filters of `start_on`, and a concurrency group.
+    public init(startOf pipeline: Pipeline) {
+        roots = Self.common
+        others = Set(pipeline.stages.map(\.name.rawValue))
+    }
+
+    private static let common: [String: Shape] = [
+        "request": .of(.map), "run": .of(.map), "event": .of(.map), "plan": .of(.map),
+        "spec": .map(
+            ["id": .of(.string), "dependencies_met": .of(.bool), "dependencies": .list(of: .of(.string))],
+            isClosed: false),
+        "git": .of(.map),
+    ]
+}
+
+extension Pipeline {
+    /// Every stage that one waits for, directly or through others.
+    fileprivate func upstream(of name: StageName) -> Set<StageName> {
+        var seen: Set<StageName> = []
+        var open = [name]
+        while let next = open.popLast() {
+            guard let stage = stage(next) else { continue }
+            let sources = stage.triggers.reduce(into: Set<StageName>()) { $0.formUnion(self.sources(of: $1)) }
+            for source in sources where seen.insert(source).inserted { open.append(source) }
+        }
+        return seen
+    }
+
+    private func sources(of trigger: Trigger) -> Set<StageName> {
+        switch trigger {
+        case .manual: return []
+        case .onCompletion(let source, _): return [source]
+        case .onEvent(let type, _): return type == "spec.ready" ? givingSpecs : []
+        case .onCondition(let expression, _):
+            let read = expression.rootPaths.compactMap { path in path[0] == "stages" ? path.dropFirst().first : path[0]
+            }
+            return Set(read.map { StageName($0) }.filter { stage($0) != nil })
+        case .any(let triggers): return triggers.reduce(into: []) { $0.formUnion(sources(of: $1)) }
+        }
+    }
+
+    private var givingSpecs: Set<StageName> {
+        Set(stages.filter { $0.outputMapping.targets.contains("specs") }.map(\.name))
+    }
+}
+
+extension Stage {
+    /// What is known of `outputs`: what the output mapping writes, as its schema describes it.
+    fileprivate var outputShape: Shape {
+        let targets = outputMapping.targets
+        guard !targets.isEmpty else { return .of(.map) }
+        let names = Set(targets.map { String($0.prefix { $0 != "." }) })
+        var members = Dictionary(uniqueKeysWithValues: names.map { ($0, Shape.any) })
+        if let validation = outputMapping.validation {
+            let shape = Shape(schema: validation.schema)
+            // A schema is for the one value where there is one, else for all of them together.
+            if names.count == 1, let name = names.first {
+                members[name] = shape
+            } else if case .map(let described, _) = shape {
+                for name in names { members[name] = described[name] ?? .any }
+            }
+        }
+        // Of a fan-out, each name has the list of what all instances gave.
+        if fansOut { members = members.mapValues { .list(of: $0) } }
+        return .map(members, isClosed: true)
+    }
+}
+
+extension Mapping {
+    /// What the mapping writes, below `outputs`.
+    fileprivate var targets: [String] { (fields.map(\.to) + transforms.map(\.to)).map(\.belowOutputs) }
+}

@@ -1,0 +1,72 @@
+import Expressions
+
+/// Something that is wrong in an expression, as reports tell of it.
+public struct ExpressionFinding: Codable, Hashable, Sendable {
+    /// What went wrong, for a program to tell apart: `syntax`, or one of the kinds of an evaluation's errors.
+    public var kind: String
+    /// One sentence, without a full stop.
+    public var message: String
+    /// Where it begins, in bytes of UTF-8.
+    public var offset: Int
+    /// A known name that is much like an unknown one; left out where there is none.
+    public var suggestion: String?
+
+    init(_ error: ExpressionSyntaxError) {
+        self.init(kind: "syntax", message: error.message, offset: error.position.offset)
+    }
+
+    init(_ error: EvaluationError) {
+        self.init(kind: error.kind.reported, message: error.message, offset: error.offset)
+    }
+
+    init(_ diagnostic: ExpressionDiagnostic) {
+        self.init(
+            kind: diagnostic.kind.reported, message: diagnostic.message, offset: diagnostic.position.offset,
+            suggestion: diagnostic.suggestion)
+    }
+
+    private init(kind: String, message: String, offset: Int, suggestion: String? = nil) {
+        self.kind = kind
+        self.message = message
+        self.offset = offset
+        self.suggestion = suggestion
+    }
+
+    /// Where and what, the line, and a caret below the place.
+    func page(in source: String) -> Page {
+        var page = Page()
+        let position = SourcePosition(offset: offset, in: source)
+        page.add(
+            StyledText("\(position.line):\(position.column): ") + StyledText("error: ", .bad) + StyledText(message))
+        let lines = source.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.indices.contains(position.line - 1) {
+            let line = lines[position.line - 1].map { $0 }
+            let before = position.column - 1
+            // Of a very long line, what stands around the place.
+            let start = before > 100 ? before - 60 : 0
+            func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+                var view = String.UnicodeScalarView()
+                view.append(contentsOf: scalars)
+                return String(view)
+            }
+            let end = min(line.count, start + 140)
+            let lead = StyledText((start > 0 ? "…" : "") + text(line[start..<min(max(before, start), end)]))
+            page.add(
+                lead + StyledText(text(line[min(max(before, start), end)..<end]) + (end < line.count ? "…" : "")),
+                level: 2)
+            page.add(StyledText(String(repeating: " ", count: lead.columns)) + StyledText("^", .bad), level: 2)
+        }
+        if let suggestion { page.add("did you mean `\(suggestion)`?", level: 1) }
+        return page
+    }
+}
+
+extension EvaluationError.Kind {
+    /// The name that reports use: `unknown_name`.
+    var reported: String {
+        rawValue.reduce(into: "") { name, letter in
+            if letter.isUppercase { name.append("_") }
+            name.append(contentsOf: letter.lowercased())
+        }
+    }
+}
