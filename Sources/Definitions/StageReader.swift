@@ -14,7 +14,7 @@ struct StageReader {
     func draft(_ node: YAMLNode) -> StageDraft? {
         guard var fields = Fields(node, title: "a stage", in: reading) else { return nil }
         defer { fields.finish() }
-        fields.refuse(notYet: "success", "uses", "matrix", "templates", "with")
+        fields.refuse(notYet: "uses", "matrix", "templates", "with")
         let nameNode = fields.required("name")
         let name = nameNode.flatMap(reading.stageName)
         var draft = StageDraft(
@@ -47,10 +47,17 @@ struct StageReader {
         }
         draft.stage.forEach = expression("for_each", of: &fields, into: &draft)
         draft.stage.when = expression("when", of: &fields, into: &draft)
+        // Where a trigger could not be read, nothing says that it would not have made the stage fan out.
+        let seesInstances = draft.stage.fansOut || draft.isUncertain
+        draft.stage.success = expression(
+            "success", of: &fields, into: &draft, alsoSees: seesInstances ? ["outputs", "instances"] : ["outputs"])
     }
 
-    private func expression(_ key: String, of fields: inout Fields, into draft: inout StageDraft) -> Expression? {
-        guard let written = fields.node(key).flatMap({ reading.expression($0, as: "`\(key)`") }) else { return nil }
+    private func expression(
+        _ key: String, of fields: inout Fields, into draft: inout StageDraft, alsoSees: Set<String> = []
+    ) -> Expression? {
+        guard var written = fields.node(key).flatMap({ reading.expression($0, as: "`\(key)`") }) else { return nil }
+        written.alsoSees = alsoSees
         draft.expressions.append(written)
         return written.expression
     }
