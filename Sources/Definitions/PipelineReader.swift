@@ -42,7 +42,8 @@ struct PipelineReader {
         let success = fields.node("success").flatMap { reading.expression($0, as: "`success`") }
         pipeline.success = success?.expression
         if let node = fields.required("stages") {
-            pipeline.stages = stages(node, rollback: errorHandling?.rollback, success: success)
+            pipeline.stages = stages(
+                node, timeout: pipeline.timeout, rollback: errorHandling?.rollback, success: success)
         }
         return (name, nameNode?.position ?? .start, reading.hasErrors ? nil : pipeline)
     }
@@ -93,7 +94,9 @@ struct PipelineReader {
         }
     }
 
-    private func stages(_ node: YAMLNode, rollback: StageReference?, success: WrittenExpression?) -> [Stage] {
+    private func stages(
+        _ node: YAMLNode, timeout: Duration?, rollback: StageReference?, success: WrittenExpression?
+    ) -> [Stage] {
         let nodes = reading.list(node, as: "`stages`")
         guard case .sequence = node.content else { return [] }
         if nodes.isEmpty { reading.error("`stages` is empty", at: node.position) }
@@ -116,6 +119,7 @@ struct PipelineReader {
         if let rollback { graph.checkExists(rollback, in: reading) }
         graph.check(in: reading)
         if let success { graph.check(success: success, in: reading) }
+        graph.lint(pipelineTimeout: timeout, success: success, in: reading)
         return drafts.map(\.stage)
     }
 

@@ -39,6 +39,11 @@ struct StageReader {
                         draft.isUncertain = true
                         continue
                     }
+                    if trigger.goesAroundApproval {
+                        reading.lint(
+                            "the approval can be gone around: in `any` another trigger is enough", at: element.position,
+                            suggestion: "make the approval an element of `triggers` of its own; all of those must hold")
+                    }
                     draft.stage.triggers.append(trigger)
                     draft.waits.append(wait)
                     draft.expressions += expressions
@@ -78,8 +83,15 @@ struct StageReader {
             let count = reading.integer(node, as: "`parallel_instances`", in: 1...10_000)
         {
             draft.stage.parallelInstances = count
+            if count > 1, !draft.stage.fansOut, !draft.isUncertain {
+                reading.lint(
+                    "`parallel_instances` does nothing: `\(draft.stage.name)` has one instance", at: node.position,
+                    suggestion: "`for_each` or an `on_event` trigger makes several")
+            }
         }
-        draft.stage.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
+        let timeout = fields.node("timeout")
+        draft.stage.timeout = timeout.flatMap { reading.duration($0, as: "`timeout`") }
+        draft.timeoutPosition = timeout?.position
         draft.stage.budget = fields.node("budget").flatMap(reading.budget)
         if let (policy, rollback) = fields.node("error_handling").flatMap(reading.errorPolicy) {
             draft.stage.errorHandling = policy

@@ -82,7 +82,8 @@ struct BehaviourTests {
                 """
                   - name: first
                     loop_type: shell
-                    run: echo '\(given)' > "$TASKDAEMON_OUTPUT"
+                    run: |
+                      echo '\(given)' > "$TASKDAEMON_OUTPUT"
                     success: outputs.count > 2
                 """)
             try workshop.plan("# Plan: \(run)\n")
