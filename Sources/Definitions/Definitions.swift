@@ -43,7 +43,7 @@ public enum Definitions {
             }
             return pipelines
         }
-        let own = read(files.files(in: "pipelines/", ".yml", ".yaml"))
+        let own = read(files.files(in: "pipelines/", ".yml", ".yaml", ".json"))
         let shipped = read(BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"))
         return LoadedDefinitions(
             settings: settings, pipelines: shipped.merging(own, uniquingKeysWith: { $1 }),
@@ -72,7 +72,7 @@ public enum Definitions {
             readings.append(entry.reading)
             loops.addBuiltIn(entry)
         }
-        for (path, bytes) in files.files(in: "loops/", ".yml", ".yaml").sorted(by: { $0.key < $1.key }) {
+        for (path, bytes) in files.files(in: "loops/", ".yml", ".yaml", ".json").sorted(by: { $0.key < $1.key }) {
             let entry = loop(bytes, path: path, prompts: prompts, isStrict: isStrict)
             readings.append(entry.reading)
             loops.add(entry)
