@@ -1,6 +1,6 @@
 /// The files below `.taskdaemon/`, as the caller read them from a commit or from a working tree.
 public struct DefinitionFiles: Hashable, Sendable {
-    /// Paths relative to `.taskdaemon/`, with their contents: `config.yml`, `pipelines/*.yml`, `loops/*.yml`,
+    /// Paths relative to `.taskdaemon/`, with their contents: `config.yml`, `pipelines/*` and `loops/*` (`.yml`, `.yaml`, `.json`),
     /// `agents/*.yml`, `prompts/*.md`, `schemas/*.json`. Others are not looked at.
     public var files: [String: [UInt8]]
 

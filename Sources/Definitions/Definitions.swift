@@ -11,8 +11,10 @@ public enum Definitions {
     ///   - builtIn: what comes with the program.
     ///   - settings: the workspace's settings after all layers, where the caller knows them; they decide what
     ///     `git_branch_prefix` is right and which agent the built-in loop types call. Otherwise those of `config.yml`.
+    ///   - isStrict: whether to warn too about what can be run and is probably not meant.
     public static func load(
-        _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings? = nil
+        _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings? = nil,
+        isStrict: Bool = false
     ) -> LoadedDefinitions {
         let committed = SettingsLayers.effective(
             userConfig: nil, committed: files.files["config.yml"], environment: [:])
@@ -21,12 +23,12 @@ public enum Definitions {
         var schemas = SchemaCatalog()
         schemas.add(BuiltInFiles.paths(builtIn.schemas, in: "schemas"), reporting: &diagnostics)
         schemas.add(files.files(in: "schemas/", ".json"), reporting: &diagnostics)
-        let loops = loops(files, builtIn: builtIn, settings: settings, reporting: &diagnostics)
+        let loops = loops(files, builtIn: builtIn, settings: settings, isStrict: isStrict, reporting: &diagnostics)
 
         func read(_ files: [String: [UInt8]]) -> [PipelineName: LoadedDefinitions.LoadedPipeline] {
             var pipelines: [PipelineName: LoadedDefinitions.LoadedPipeline] = [:]
             for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-                let reading = Reading(file: path, bytes: bytes)
+                let reading = Reading(file: path, bytes: bytes, isStrict: isStrict)
                 let reader = PipelineReader(
                     reading: reading, loops: loops, schemas: schemas, branchPrefix: settings.branchPrefix)
                 var (name, position, pipeline) = reader.read(bytes, stem: stem(path))
@@ -41,7 +43,7 @@ public enum Definitions {
             }
             return pipelines
         }
-        let own = read(files.files(in: "pipelines/", ".yml", ".yaml"))
+        let own = read(files.files(in: "pipelines/", ".yml", ".yaml", ".json"))
         let shipped = read(BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"))
         return LoadedDefinitions(
             settings: settings, pipelines: shipped.merging(own, uniquingKeysWith: { $1 }),
@@ -50,7 +52,8 @@ public enum Definitions {
     }
 
     private static func loops(
-        _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings, reporting diagnostics: inout [Diagnostic]
+        _ files: DefinitionFiles, builtIn: BuiltInFiles, settings: Settings, isStrict: Bool,
+        reporting diagnostics: inout [Diagnostic]
     ) -> LoopCatalog {
         var agents = AgentCatalog()
         agents.add(BuiltInFiles.paths(builtIn.agents, in: "agents"), reporting: &diagnostics)
@@ -65,12 +68,12 @@ public enum Definitions {
         var loops = LoopCatalog(agents: agents, prompts: prompts)
         var readings: [Reading] = []
         for (path, bytes) in BuiltInFiles.paths(builtIn.loops, in: "loops").sorted(by: { $0.key < $1.key }) {
-            let entry = loop(bytes, path: path, prompts: prompts)
+            let entry = loop(bytes, path: path, prompts: prompts, isStrict: isStrict)
             readings.append(entry.reading)
             loops.addBuiltIn(entry)
         }
-        for (path, bytes) in files.files(in: "loops/", ".yml", ".yaml").sorted(by: { $0.key < $1.key }) {
-            let entry = loop(bytes, path: path, prompts: prompts)
+        for (path, bytes) in files.files(in: "loops/", ".yml", ".yaml", ".json").sorted(by: { $0.key < $1.key }) {
+            let entry = loop(bytes, path: path, prompts: prompts, isStrict: isStrict)
             readings.append(entry.reading)
             loops.add(entry)
         }
@@ -86,8 +89,10 @@ public enum Definitions {
     }
 
     /// One loop file; what cannot be read leaves an empty layer and errors in its reading.
-    private static func loop(_ bytes: [UInt8], path: String, prompts: PromptCatalog) -> LoopCatalog.Entry {
-        let reading = Reading(file: path, bytes: bytes)
+    private static func loop(
+        _ bytes: [UInt8], path: String, prompts: PromptCatalog, isStrict: Bool
+    ) -> LoopCatalog.Entry {
+        let reading = Reading(file: path, bytes: bytes, isStrict: isStrict)
         var entry = LoopCatalog.Entry(
             name: LoopName(stem(path)), layer: LoopLayer(), reading: reading, position: .start)
         guard let root = YAMLNode.compose(bytes, in: reading) else {
@@ -118,8 +123,8 @@ public enum Definitions {
 
 extension Reading {
     /// A reading of these bytes; what is not UTF-8 in them is shown as replaced.
-    convenience init(file: String, bytes: [UInt8]) {
+    convenience init(file: String, bytes: [UInt8], isStrict: Bool = false) {
         let text = bytes.count <= HostileText.maxSize ? String(decoding: bytes, as: UTF8.self) : ""
-        self.init(source: SourceText(file: file, text: text))
+        self.init(source: SourceText(file: file, text: text), isStrict: isStrict)
     }
 }

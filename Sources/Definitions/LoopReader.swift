@@ -11,7 +11,7 @@ extension Reading {
         }
         layer.permissions = fields.node("permissions").flatMap { choice($0, as: "`permissions`") }
         layer.prompt = key("prompt", of: &fields) { prompt($0, among: prompts) }
-        layer.validate = key("validate", of: &fields) { command($0, as: "`validate`") }
+        layer.validate = key("validate", of: &fields, read: validator)
         layer.maxIterations = fields.node("max_iterations").flatMap {
             integer($0, as: "`max_iterations`", in: 1...100_000)
         }
@@ -73,6 +73,16 @@ extension Reading {
             return text(element, as: "an argument of \(what)")
         }
         return arguments.count == nodes.count ? .arguments(arguments) : nil
+    }
+
+    private func validator(_ node: YAMLNode) -> CommandLine? {
+        guard let command = command(node, as: "`validate`") else { return nil }
+        if command.alwaysSucceeds {
+            lint(
+                "`validate` cannot fail: \(command.description.prefix(60).description.quoted)", at: node.position,
+                suggestion: "leave it out, or let it exit with what it found")
+        }
+        return command
     }
 
     func variableName(_ node: YAMLNode, as what: String) -> String? {

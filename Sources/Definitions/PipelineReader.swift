@@ -25,7 +25,7 @@ struct PipelineReader {
             return (PipelineName(stem), .start, nil)
         }
         defer { fields.finish() }
-        fields.refuse(notYet: "success", "templates", "uses", "matrix", "defaults")
+        fields.refuse(notYet: "templates", "uses", "matrix", "defaults")
         let nameNode = fields.node("name")
         let name = PipelineName(nameNode.flatMap { reading.plainName($0, as: "a pipeline's name") } ?? stem)
         var pipeline = Pipeline(name: name, stages: [])
@@ -39,8 +39,11 @@ struct PipelineReader {
         readGlobalConfig(&fields)
         let errorHandling = fields.node("error_handling").flatMap(reading.errorPolicy)
         if let errorHandling { pipeline.errorHandling = errorHandling.policy }
+        let success = fields.node("success").flatMap { reading.expression($0, as: "`success`") }
+        pipeline.success = success?.expression
         if let node = fields.required("stages") {
-            pipeline.stages = stages(node, rollback: errorHandling?.rollback)
+            pipeline.stages = stages(
+                node, timeout: pipeline.timeout, rollback: errorHandling?.rollback, success: success)
         }
         return (name, nameNode?.position ?? .start, reading.hasErrors ? nil : pipeline)
     }
@@ -91,7 +94,9 @@ struct PipelineReader {
         }
     }
 
-    private func stages(_ node: YAMLNode, rollback: StageReference?) -> [Stage] {
+    private func stages(
+        _ node: YAMLNode, timeout: Duration?, rollback: StageReference?, success: WrittenExpression?
+    ) -> [Stage] {
         let nodes = reading.list(node, as: "`stages`")
         guard case .sequence = node.content else { return [] }
         if nodes.isEmpty { reading.error("`stages` is empty", at: node.position) }
@@ -113,6 +118,8 @@ struct PipelineReader {
         let graph = StageGraph(drafts)
         if let rollback { graph.checkExists(rollback, in: reading) }
         graph.check(in: reading)
+        if let success { graph.check(success: success, in: reading) }
+        graph.lint(pipelineTimeout: timeout, success: success, in: reading)
         return drafts.map(\.stage)
     }
 

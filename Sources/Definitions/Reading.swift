@@ -5,7 +5,13 @@ final class Reading {
     let source: SourceText
     private(set) var diagnostics: [Diagnostic] = []
 
-    init(source: SourceText) { self.source = source }
+    /// Whether what is probably not meant is looked for too.
+    let isStrict: Bool
+
+    init(source: SourceText, isStrict: Bool = false) {
+        self.source = source
+        self.isStrict = isStrict
+    }
 
     /// Whether anything found makes the file unusable.
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
@@ -16,6 +22,11 @@ final class Reading {
 
     func warning(_ message: String, at position: Position, suggestion: String? = nil) {
         report(.warning, message, position, suggestion)
+    }
+
+    /// Warns about what can be run and is probably not meant, where that is asked for.
+    func lint(_ message: String, at position: Position, suggestion: String? = nil) {
+        if isStrict { warning(message, at: position, suggestion: suggestion) }
     }
 
     private func report(

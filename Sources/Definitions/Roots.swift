@@ -6,6 +6,10 @@ enum Roots {
     static let fixed: Set<String> = ["request", "run", "event", "plan", "spec", "item", "git", "stages"]
     /// Those of what decides about starting a run.
     static let start: Set<String> = ["request", "run", "event", "plan", "spec", "git"]
+    /// Those of a pipeline's `success`, besides its stages.
+    static let end: Set<String> = ["request", "run", "event", "plan", "git", "stages"]
+    /// Those that a stage's `success` alone has. No stage may have one of these names either.
+    static let success: Set<String> = ["outputs", "instances"]
     /// Those of `retry_on`.
     static let retry: Set<String> = ["error"]
 }

@@ -14,6 +14,9 @@ struct StageDraft {
     /// The stage that its error handling goes back to.
     var rollback: StageReference?
 
+    /// Where its `timeout` stands.
+    var timeoutPosition: Position?
+
     /// Every stage that one of its triggers names.
     var references: [StageReference] { waits.flatMap(\.references) }
 }

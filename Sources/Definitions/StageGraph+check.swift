@@ -71,7 +71,9 @@ extension StageGraph {
             if upstream.contains(reference.name) {
                 checkOutput(of: reference, written, in: reading)
             } else if reference.name == own {
-                reading.error("`\(own)` cannot read what it gives itself", at: reference.position)
+                reading.error(
+                    "`\(own)` cannot read what it gives itself", at: reference.position,
+                    suggestion: written.alsoSees.contains("outputs") ? "its own outputs are `outputs`" : nil)
             } else if !draft.isUncertain {
                 reading.error(
                     "`\(reference.name)` is not upstream of `\(own)`, so it need not have ended",
@@ -91,6 +93,15 @@ extension StageGraph {
                     ?? Nearest.suggestion(for: root, among: candidates)
                     ?? "there are \(candidates.sorted().map { "`\($0)`" }.joined(separator: ", "))")
         }
+    }
+
+    /// What says whether a run has succeeded sees every stage.
+    func check(success written: WrittenExpression, in reading: Reading) {
+        let stages = Set(names.keys.map(\.rawValue))
+        for reference in written.stages(among: stages, in: reading) where checkExists(reference, in: reading) {
+            checkOutput(of: reference, written, in: reading)
+        }
+        reading.check(written, roots: Roots.end.union(stages))
     }
 
     /// Reports an output that is read and that the stage's mapping never writes.

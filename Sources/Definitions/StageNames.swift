@@ -31,7 +31,7 @@ extension Reading {
             error("a stage cannot be named \(name.quoted): refs are named so", at: node.position)
             return nil
         }
-        if Roots.fixed.contains(name) {
+        if Roots.fixed.contains(name) || Roots.success.contains(name) {
             error("a stage cannot be named \(name.quoted): expressions start from it", at: node.position)
             return nil
         }

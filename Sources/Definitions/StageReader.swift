@@ -14,7 +14,7 @@ struct StageReader {
     func draft(_ node: YAMLNode) -> StageDraft? {
         guard var fields = Fields(node, title: "a stage", in: reading) else { return nil }
         defer { fields.finish() }
-        fields.refuse(notYet: "success", "uses", "matrix", "templates", "with")
+        fields.refuse(notYet: "uses", "matrix", "templates", "with")
         let nameNode = fields.required("name")
         let name = nameNode.flatMap(reading.stageName)
         var draft = StageDraft(
@@ -39,6 +39,11 @@ struct StageReader {
                         draft.isUncertain = true
                         continue
                     }
+                    if trigger.goesAroundApproval {
+                        reading.lint(
+                            "the approval can be gone around: in `any` another trigger is enough", at: element.position,
+                            suggestion: "make the approval an element of `triggers` of its own; all of those must hold")
+                    }
                     draft.stage.triggers.append(trigger)
                     draft.waits.append(wait)
                     draft.expressions += expressions
@@ -47,10 +52,17 @@ struct StageReader {
         }
         draft.stage.forEach = expression("for_each", of: &fields, into: &draft)
         draft.stage.when = expression("when", of: &fields, into: &draft)
+        // Where a trigger could not be read, nothing says that it would not have made the stage fan out.
+        let seesInstances = draft.stage.fansOut || draft.isUncertain
+        draft.stage.success = expression(
+            "success", of: &fields, into: &draft, alsoSees: seesInstances ? ["outputs", "instances"] : ["outputs"])
     }
 
-    private func expression(_ key: String, of fields: inout Fields, into draft: inout StageDraft) -> Expression? {
-        guard let written = fields.node(key).flatMap({ reading.expression($0, as: "`\(key)`") }) else { return nil }
+    private func expression(
+        _ key: String, of fields: inout Fields, into draft: inout StageDraft, alsoSees: Set<String> = []
+    ) -> Expression? {
+        guard var written = fields.node(key).flatMap({ reading.expression($0, as: "`\(key)`") }) else { return nil }
+        written.alsoSees = alsoSees
         draft.expressions.append(written)
         return written.expression
     }
@@ -71,8 +83,15 @@ struct StageReader {
             let count = reading.integer(node, as: "`parallel_instances`", in: 1...10_000)
         {
             draft.stage.parallelInstances = count
+            if count > 1, !draft.stage.fansOut, !draft.isUncertain {
+                reading.lint(
+                    "`parallel_instances` does nothing: `\(draft.stage.name)` has one instance", at: node.position,
+                    suggestion: "`for_each` or an `on_event` trigger makes several")
+            }
         }
-        draft.stage.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
+        let timeout = fields.node("timeout")
+        draft.stage.timeout = timeout.flatMap { reading.duration($0, as: "`timeout`") }
+        draft.timeoutPosition = timeout?.position
         draft.stage.budget = fields.node("budget").flatMap(reading.budget)
         if let (policy, rollback) = fields.node("error_handling").flatMap(reading.errorPolicy) {
             draft.stage.errorHandling = policy

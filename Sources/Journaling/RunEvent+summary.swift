@@ -35,7 +35,9 @@ extension RunEvent: SummarisedEvent {
             "\(withdrawn.commits.count) integrations withdrawn, the run branch moved to \(withdrawn.tip.short) meanwhile"
         case .integrationRejected(let rejected): "\(rejected.attempt.clause) not integrated, \(rejected.reason)"
         case .stageSucceeded(let succeeded): "\(succeeded.stage): succeeded, checkpoint \(succeeded.checkpoint)"
-        case .stageFailed(let failed): "\(failed.stage): failed in \(list(failed.failed))"
+        case .stageFailed(let failed):
+            failed.reason.map { "\(failed.stage): failed, \($0)" }
+                ?? "\(failed.stage): failed in \(list(failed.failed))"
         case .dayUsedUp(let used): used.detail
         case .paused(let paused): "paused: \(paused.cause.clause), \(paused.detail)"
         case .resumed(let resumed): "resumed by \(resumed.by)"

@@ -16,6 +16,8 @@ public struct Pipeline: Hashable, Sendable, Codable {
     public var timeout: Duration?
     /// What a run may use before it is paused; `nil` for no bound.
     public var budget: Budget?
+    /// Whether a run has succeeded, once nothing in it can go on; `nil` asks for all stages that were not skipped.
+    public var success: Expression?
     /// In the order they are written, which is also the order of display.
     public var stages: [Stage]
 
@@ -23,7 +25,7 @@ public struct Pipeline: Hashable, Sendable, Codable {
     public init(
         name: PipelineName, description: String = "", startOn: [StartTrigger] = [], concurrency: Concurrency? = nil,
         errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, budget: Budget? = nil,
-        stages: [Stage]
+        success: Expression? = nil, stages: [Stage]
     ) {
         self.name = name
         self.description = description
@@ -32,6 +34,7 @@ public struct Pipeline: Hashable, Sendable, Codable {
         self.errorHandling = errorHandling
         self.timeout = timeout
         self.budget = budget
+        self.success = success
         self.stages = stages
     }
 

@@ -24,12 +24,16 @@ public struct Stage: Hashable, Sendable, Codable {
     public var forEach: Expression?
     /// The stage is skipped when this is false.
     public var when: Expression?
+    /// Whether the stage has succeeded, over `outputs`, and over `instances` where it fans out; `nil` asks for all
+    /// instances.
+    public var success: Expression?
 
     /// Makes a stage from its parts.
     public init(
         name: StageName, loop: LoopType, triggers: [Trigger] = [], inputMapping: Mapping = Mapping(),
         outputMapping: Mapping = Mapping(), parallelInstances: Int = 1, timeout: Duration? = nil,
-        budget: Budget? = nil, errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil
+        budget: Budget? = nil, errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil,
+        success: Expression? = nil
     ) {
         self.name = name
         self.loop = loop
@@ -42,6 +46,7 @@ public struct Stage: Hashable, Sendable, Codable {
         self.errorHandling = errorHandling
         self.forEach = forEach
         self.when = when
+        self.success = success
     }
 
     /// Whether it makes one instance for each event or item, rather than the one named `main`.

@@ -10,12 +10,13 @@ struct Checking {
     var tree: WorkingTree
 
     /// The report, and the texts that its diagnostics point into; with files named, of these alone.
-    func check(files: [String]) throws -> (report: ValidationReport, sources: [String: String]) {
+    func check(files: [String], isStrict: Bool = false) throws -> (report: ValidationReport, sources: [String: String])
+    {
         let definitions = try tree.definitions()
         let effective = try EffectiveSettings.read(tree)
         let loaded = Definitions.load(
             definitions, builtIn: .shipped(with: UserConfig.agents(ProcessInfo.processInfo.environment)),
-            settings: effective.settings)
+            settings: effective.settings, isStrict: isStrict)
         var sources: [String: String] = [:]
         for (path, bytes) in definitions.files {
             sources[".taskdaemon/" + path] = String(decoding: bytes, as: UTF8.self)
@@ -32,6 +33,6 @@ struct Checking {
                 hint: "documents are where `taskdaemon config` says, definitions in .taskdaemon/")
         }
         let others = DocumentCheck.diagnostics(of: documents, settings: effective.settings)
-        return (ValidationReport(loaded, others: others, only: Set(files)), sources)
+        return (ValidationReport(loaded, others: others, only: Set(files), isStrict: isStrict), sources)
     }
 }

@@ -71,6 +71,29 @@ struct BehaviourTests {
         #expect(try workshop.complaints() == "")
     }
 
+    @Test("what a stage gave decides by its success: true goes on, false fails, an error waits")
+    func success() async throws {
+        let workshop = try Workshop()
+        for (given, stage, run) in [
+            (#"{"count": 3}"#, "succeeded", "succeeded"), (#"{"count": 2}"#, "failed", "failed"),
+            (#"{"number": 3}"#, "pending", "waiting"),
+        ] {
+            try await workshop.define(
+                """
+                  - name: first
+                    loop_type: shell
+                    run: |
+                      echo '\(given)' > "$TASKDAEMON_OUTPUT"
+                    success: outputs.count > 2
+                """)
+            try workshop.plan("# Plan: \(run)\n")
+            _ = try await workshop.once()
+            let newest = try #require(try workshop.runs().max { $0.creation.at < $1.creation.at })
+            #expect(newest.status(of: "first").rawValue == stage)
+            #expect(newest.status.rawValue == run)
+        }
+    }
+
     @Test("a run branch that was moved back while nobody watched is a rollback, and resuming does the rest again")
     func movedBack() async throws {
         let workshop = try Workshop()

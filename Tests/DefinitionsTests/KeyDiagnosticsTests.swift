@@ -128,7 +128,18 @@ struct KeyDiagnosticsTests {
             what: "an unknown key that is like no other", yaml: pipeline("▸owner: me"), severity: .warning,
             message: "unknown key `owner` in a pipeline"),
         Expected(
-            what: "a key of later", yaml: pipeline("▸success: 'true'"), message: "not supported yet: `success`"),
+            what: "a key of later", yaml: pipeline("▸templates: {}"), message: "not supported yet: `templates`"),
+        Expected(
+            what: "a pipeline's success over one stage's outputs", yaml: pipeline("success: ▸outputs.n > 1"),
+            message: "unknown root `outputs`",
+            suggestion: "there are `a`, `event`, `git`, `plan`, `request`, `run`, `stages`"),
+        Expected(
+            what: "a stage's success over its own name", yaml: stage("success: ▸a.outputs.n > 1"),
+            message: "`a` cannot read what it gives itself", suggestion: "its own outputs are `outputs`"),
+        Expected(
+            what: "instances of a stage that has one", yaml: stage("success: size(▸instances) > 1"),
+            message: "unknown root `instances`",
+            suggestion: "there are `event`, `git`, `item`, `outputs`, `plan`, `request`, `run`, `spec`, `stages`"),
         Expected(
             what: "a stage's key of later", yaml: stage("▸matrix: {os: [a]}"), message: "not supported yet: `matrix`"),
         Expected(

@@ -6,6 +6,19 @@ import Testing
 struct LoopTypeTests {
     private let pipeline = "stages: [{name: a, loop_type: mine}]"
 
+    @Test("a definition may be JSON, and says where it is wrong as YAML does")
+    func json() throws {
+        let loop = "{\n\t\"run\": [\"make\", \"caf\\u00e9\"]\n}"
+        let pipeline = "{\n  \"stages\": [\n    {\"name\": \"a\", \"loop_type\": \"build\"}\n  ]\n}"
+        let loaded = Definitions.load(
+            files(["loops/build.json": loop, "pipelines/p.json": pipeline]), builtIn: shipped)
+        #expect(loaded.diagnostics == [])
+        #expect(loaded.pipeline("p")?.stages.first?.loop.work == .command(.arguments(["make", "café"])))
+        let broken = Definitions.load(files(["pipelines/p.json": pipeline]), builtIn: shipped)
+        #expect(broken.diagnostics.map(\.file) == [".taskdaemon/pipelines/p.json"])
+        #expect(broken.diagnostics.map(\.line) == [3])
+    }
+
     @Test("a loop type may extend the built-in one of its own name")
     func extendOwnName() throws {
         let loaded = Definitions.load(

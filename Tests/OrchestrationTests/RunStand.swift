@@ -107,7 +107,7 @@ struct RunStand {
         // The run itself says that it is paused; its parts may name something worse.
         if run.pause != nil { return }
         let reasons =
-            run.stages.keys.compactMap { run.blockedOn(stage: $0) }
+            [run.undecided].compactMap(\.self) + run.stages.keys.compactMap { run.blockedOn(stage: $0) }
             + run.stages.keys.flatMap { run.blockedOn(in: $0).values }
         let isNamed = reasons.contains { reason in
             switch reason.reason {

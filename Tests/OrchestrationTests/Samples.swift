@@ -21,12 +21,13 @@ enum Sample {
 
     static func stage(
         _ name: StageName, _ triggers: [Trigger] = [], inputs: Mapping = Mapping(), parallel: Int = 1,
-        policy: ErrorPolicy? = nil, timeout: Duration? = nil, forEach: String? = nil, when: String? = nil
+        policy: ErrorPolicy? = nil, timeout: Duration? = nil, forEach: String? = nil, when: String? = nil,
+        success: String? = nil
     ) throws -> Stage {
         Stage(
             name: name, loop: loop, triggers: triggers, inputMapping: inputs, parallelInstances: parallel,
             timeout: timeout, errorHandling: policy, forEach: try forEach.map(expression),
-            when: try when.map(expression))
+            when: try when.map(expression), success: try success.map(expression))
     }
 
     /// After another stage.
@@ -58,7 +59,8 @@ enum Sample {
     }
 
     static func created(
-        _ stages: [Stage], policy: ErrorPolicy = .fail, timeout: Duration? = nil, documents: [JSON] = [],
+        _ stages: [Stage], policy: ErrorPolicy = .fail, timeout: Duration? = nil, success: String? = nil,
+        documents: [JSON] = [],
         known: [String: String] = [:], untrusted: [String] = [], supersedes: [RunID] = [], after: [RunID] = []
     ) throws -> RunCreated {
         let request = RunRequest(
@@ -66,7 +68,9 @@ enum Sample {
             documents: [DocumentKey(path: "plans/greeter.md", blob: try object("greeter"))])
         return RunCreated(
             id: request.runID(), owner: "machine",
-            pipeline: Pipeline(name: "sample", errorHandling: policy, timeout: timeout, stages: stages),
+            pipeline: Pipeline(
+                name: "sample", errorHandling: policy, timeout: timeout, success: try success.map(expression),
+                stages: stages),
             request: request,
             documents: documents, knownSpecs: known, branchPrefix: "taskdaemon/", identity: .daemon,
             untrusted: untrusted, supersedes: supersedes, after: after, at: start)

@@ -30,6 +30,9 @@ extension Run {
     /// Why a stage is not running: the worst reason of its instances, or why it has none yet.
     public func blockedOn(stage: StageName) -> BlockedOn? {
         guard let run = stages[stage], run.progress == .open, status(of: stage) == .pending else { return nil }
+        if end == nil, case .undecided(let success)? = outcome(of: stage) {
+            return [success.blockedOn, generalBlock].compactMap(\.self).min { $0.reason < $1.reason }
+        }
         if let worst = blockedOn(in: stage).values.min(by: { $0.reason < $1.reason }) { return worst }
         if let general = generalBlock { return general }
         guard let definition = definition(stage) else { return nil }

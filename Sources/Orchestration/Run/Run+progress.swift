@@ -75,7 +75,10 @@ extension Run {
     /// How a stage ends, once nothing in it can go on by itself.
     enum StageOutcome {
         case succeeded
-        case failed([InstanceName])
+        /// What failed, and what `success` says of it, where it was asked.
+        case failed([InstanceName], SuccessReport?)
+        /// `success` is an error: a person must look.
+        case undecided(SuccessReport)
     }
 
     /// How an open stage ends; `nil` while something in it can go on, or waits for a person.
@@ -92,7 +95,7 @@ extension Run {
             }
         }
         guard isClosed(stage) else { return nil }
-        if waiting.isEmpty { return failed.isEmpty ? .succeeded : .failed(failed) }
+        if waiting.isEmpty { return judged(definition, failed) }
         if waiting.contains(where: { $0.1.interruptions >= Self.interruptionLimit || $0.1.missingAgent != nil }) {
             return nil
         }
@@ -102,10 +105,21 @@ extension Run {
             guard case .never(let reason) = verdict(of: definition, for: id, instance, table) else { return nil }
             isPassedOver = isPassedOver && reason.reason == .triggerFalse && !table.isBlocked(instance)
         }
-        if !failed.isEmpty { return .failed(failed) }
         // Events that the filter did not want are no failure; what waits for something that cannot come is left to a
         // person.
-        return isPassedOver ? .succeeded : nil
+        return failed.isEmpty && !isPassedOver ? nil : judged(definition, failed)
+    }
+
+    /// How a stage ends in which nothing can go on: as `success` says, and else by whether an instance failed.
+    private func judged(_ definition: Stage, _ failed: [InstanceName]) -> StageOutcome {
+        guard let success = success(of: definition, failed: !failed.isEmpty) else {
+            return failed.isEmpty ? .succeeded : .failed(failed, nil)
+        }
+        return switch success.verdict {
+        case .holds: .succeeded
+        case .fails: .failed(failed, success)
+        case .error: .undecided(success)
+        }
     }
 
     /// Whether something waits that a person can let go on.
@@ -114,6 +128,7 @@ extension Run {
         return stages.contains { name, stage in
             guard stage.progress == .open else { return false }
             let failed = failedForAll
+            if failed == nil, case .undecided? = outcome(of: name) { return true }
             return blockedOn(in: name).values.contains { blocked in
                 switch blocked.reason {
                 case .conflict, .crashLoop: true

@@ -33,8 +33,8 @@ extension Run {
         return roots
     }
 
-    /// What expressions of every instance of a stage see.
-    func commonRoots(for stage: StageName) -> [String: JSON] {
+    /// What expressions of every instance of a stage see; of the run as a whole where there is none.
+    func commonRoots(for stage: StageName?) -> [String: JSON] {
         var roots: [String: JSON] = [:]
         let request = creation.request
         let plan = creation.documents.first { $0["kind"]?.stringValue == "plan" }

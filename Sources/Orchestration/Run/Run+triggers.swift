@@ -103,11 +103,14 @@ extension Run {
         }
     }
 
-    /// What each member path in the expression is.
     private func values(
         in expression: Expression, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
     ) -> [String: String] {
-        let roots = roots(for: instance, table)
+        Self.values(in: expression, from: roots(for: instance, table))
+    }
+
+    /// What each member path in the expression is.
+    static func values(in expression: Expression, from roots: [String: JSON]) -> [String: String] {
         var values: [String: String] = [:]
         for path in expression.rootPaths {
             guard let root = path.first, var value = roots[root] else { continue }

@@ -210,6 +210,8 @@ public struct StageFailed: Hashable, Sendable, Codable {
     public var stage: StageName
     /// The instances that failed.
     public var failed: [InstanceName]
+    /// What `success` said; `nil` where the instances' failures decided.
+    public var reason: String?
     /// When.
     public var at: Instant
 }

@@ -94,10 +94,10 @@ extension Turn {
     private mutating func endNextStage() -> Bool {
         for (name, stage) in run.stages where stage.progress == .open {
             switch run.outcome(of: name) {
-            case nil: continue
+            case nil, .undecided: continue
             case .succeeded: checkpoint(name)
-            case .failed(let failed):
-                emit(.stageFailed(StageFailed(stage: name, failed: failed, at: now)))
+            case .failed(let failed, let success):
+                emit(.stageFailed(StageFailed(stage: name, failed: failed, reason: success?.detail, at: now)))
                 if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
             }
             return true
@@ -178,22 +178,22 @@ extension Turn {
         move(run.workBranch(id), to: earlier?.tip ?? base)
     }
 
-    /// Ends the run when all stages have ended, or when something failed and nothing else can go on.
+    /// Ends the run when all stages have ended, or when something failed and nothing else can go on: as `success` says,
+    /// and else by whether a stage failed. An error of `success` leaves it to a person.
     private mutating func endRun() {
-        let open = run.stages.filter { $0.value.progress == .open }.map(\.key)
-        let failed = run.stages.filter { $0.value.progress == .failed }.map(\.key)
-        if open.isEmpty {
-            let names = failed.map(\.rawValue).joined(separator: ", ")
-            emit(
-                .ended(
-                    failed.isEmpty
-                        ? Ended(status: .succeeded, reason: "all stages succeeded", at: now)
-                        : Ended(status: .failed, reason: "stage \(names) failed", at: now)))
-            return
+        guard run.hasComeToEnd else { return }
+        let failed = run.stages.filter { $0.value.progress == .failed }.map(\.key.rawValue)
+        switch run.success?.verdict {
+        case nil where failed.isEmpty: end(.succeeded, "all stages succeeded")
+        case nil: end(.failed, "stage \(failed.joined(separator: ", ")) failed")
+        case .holds: end(.succeeded, run.success?.detail ?? "")
+        case .fails: end(.failed, run.success?.detail ?? "")
+        case .error: break  // Undecided: the run waits, and says why.
         }
-        guard !failed.isEmpty, !run.isWorking, run.nextWake == nil, !run.needsPerson else { return }
-        let names = failed.map(\.rawValue).joined(separator: ", ")
-        emit(.ended(Ended(status: .failed, reason: "stage \(names) failed", at: now)))
+    }
+
+    private mutating func end(_ status: Run.End.Status, _ reason: String) {
+        emit(.ended(Ended(status: status, reason: reason, at: now)))
     }
 }
 

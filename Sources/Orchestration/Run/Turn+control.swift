@@ -53,7 +53,11 @@ extension Turn {
                 guard run.instance(id) != nil else { return "there is no \(id)" }
                 return run.retriable.contains(id) ? nil : "\(id) has not failed"
             }
-            return stage == nil && run.retriable.isEmpty ? "nothing has failed" : nil
+            guard stage == nil, run.retriable.isEmpty else { return nil }
+            guard let judged = run.stages.keys.first(where: { run.successReport(of: $0) != nil }) else {
+                return "nothing has failed"
+            }
+            return "no instance has failed, but the success of \(judged): retry from that stage"
         case .rollback(let stage, _):
             guard run.stages[stage] != nil else { return "there is no stage \(stage)" }
             return run.stages[stage]?.checkpoint == nil ? "stage \(stage) has no checkpoint" : nil

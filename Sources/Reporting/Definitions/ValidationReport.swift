@@ -10,9 +10,13 @@ public struct ValidationReport: Codable, Hashable, Sendable {
     /// Pipelines that can be run.
     public var pipelines: [String]
 
-    /// The report of what was loaded; with files named, of what is in these alone.
-    public init(_ loaded: LoadedDefinitions, others: [Diagnostic] = [], only files: Set<String> = []) {
-        let found = (loaded.diagnostics + others).filter { files.isEmpty || files.contains($0.file) }
+    /// The report of what was loaded; with files named, of what is in these alone; where it is strict, every
+    /// warning counts as an error.
+    public init(
+        _ loaded: LoadedDefinitions, others: [Diagnostic] = [], only files: Set<String> = [], isStrict: Bool = false
+    ) {
+        var found = (loaded.diagnostics + others).filter { files.isEmpty || files.contains($0.file) }
+        if isStrict { for index in found.indices { found[index].severity = .error } }
         diagnostics = found.sorted()
         valid = !found.contains { $0.severity == .error }
         pipelines = loaded.validPipelines.map(\.name.rawValue)

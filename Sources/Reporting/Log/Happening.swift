@@ -129,7 +129,8 @@ struct Happening: Hashable {
         case .stageSucceeded(let succeeded):
             self = .stage(succeeded.stage, "✓ succeeded, checkpoint \(succeeded.stage).\(succeeded.checkpoint)", .good)
         case .stageFailed(let failed):
-            self = .stage(failed.stage, "✗ failed: \(failed.failed.map(\.rawValue).joined(separator: ", "))", .bad)
+            let names = failed.failed.map(\.rawValue).joined(separator: ", ")
+            self = .stage(failed.stage, "✗ failed: \(failed.reason ?? names)", .bad)
         case .paused(let paused): self = .run("paused: \(paused.detail)", .waiting)
         case .instanceCancelled(let cancelled): self = .instance(cancelled.instance, "cancelled", .faint)
         case .instanceApproved(let approved):

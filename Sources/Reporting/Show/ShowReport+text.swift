@@ -54,6 +54,7 @@ extension ShowStage {
         facts += triggers.map { ("trigger", $0) }
         facts.append(("parallel", String(parallelInstances)))
         if let timeout { facts.append(("timeout", timeout)) }
+        if stage.status == "failed", let judged = stage.blockedDetail { facts.append(("failed", judged)) }
         if let blockedOn = stage.blockedOn { facts.append(("waits", "\(blockedOn): \(stage.blockedDetail ?? "")")) }
         if let checkpoint = stage.checkpoint { facts.append(("checkpoint", checkpoint)) }
         page.add(rows: facts.map { [StyledText($0.0, .faint), StyledText($0.1)] }, level: 1)

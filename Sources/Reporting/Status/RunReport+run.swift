@@ -20,7 +20,8 @@ extension RunReport {
         var blocked: BlockedOn?
         switch status {
         case .queued, .waiting:
-            blocked = run.stages.keys.compactMap { run.blockedOn(stage: $0) }.min { $0.reason < $1.reason }
+            let reasons = run.stages.keys.compactMap { run.blockedOn(stage: $0) } + [run.undecided].compactMap(\.self)
+            blocked = reasons.min { $0.reason < $1.reason }
         case .paused: blocked = run.pause.map { BlockedOn($0.cause.reason, $0.detail) }
         case .running, .succeeded, .failed, .cancelled, .superseded: break
         }
@@ -52,6 +53,7 @@ extension StageReport {
         let reasons = run.blockedOn(in: name)
         var detail = blocked?.detail
         if case .skipped(let reason) = stage.progress { detail = reason }
+        if case .failed = stage.progress { detail = run.successReport(of: name)?.detail }
         let tag = stage.checkpoint.map { run.checkpointTag(name, $0.number) }
         self.init(
             name: name.rawValue, status: run.status(of: name).rawValue, blockedOn: blocked?.reason.rawValue,

@@ -35,8 +35,10 @@ extension RunReport {
     private func rows(of stage: StageReport, at now: Instant) -> [[StyledText]] {
         let name = PartMark.mark(stage.status) + " " + StyledText(stage.name, .name)
         let only = stage.instances.first { $0.name == "main" && !stage.fansOut }
+        let judged = stage.judgement
         let head = [
-            name, PartMark.styled(stage.status), only.map { text(of: $0, in: stage, at: now) } ?? text(of: stage),
+            name, PartMark.styled(stage.status),
+            judged ?? only.map { text(of: $0, in: stage, at: now) } ?? text(of: stage),
         ]
         guard only == nil else { return [head] }
         return [head]
@@ -93,4 +95,14 @@ extension RunReport {
     }
 
     static func count(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
+}
+
+extension StageReport {
+    /// What the stage's `success` says against it, once its instances have ended.
+    var judgement: StyledText? {
+        guard let blockedDetail else { return nil }
+        if status == "failed" { return StyledText(blockedDetail, .bad) }
+        let isEnded = !instances.isEmpty && instances.allSatisfy { $0.status != "pending" && $0.status != "running" }
+        return status == "pending" && isEnded ? StyledText(blockedDetail, .waiting) : nil
+    }
 }

@@ -4,7 +4,7 @@ import OrderedCollections
 import Pipelines
 
 extension WhyReport.Part {
-    /// A stage that has no instances, or whose instances have all succeeded.
+    /// A stage as a whole: it has no instances, or all of them have succeeded, or its `success` has something to say.
     init(_ run: Run, _ stage: StageName) {
         let blocked = run.blockedOn(stage: stage)
         var detail = blocked?.detail
@@ -12,7 +12,8 @@ extension WhyReport.Part {
         self.init(
             stage: stage.rawValue, instance: nil, status: run.status(of: stage).rawValue,
             blockedOn: blocked?.reason.rawValue, blockedDetail: detail, blockedUntil: blocked?.until?.isoText,
-            triggers: [], failure: nil, failedAttempt: nil, lastLines: [])
+            triggers: run.successReport(of: stage).map { [WhyReport.TriggerFinding($0)] } ?? [], failure: nil,
+            failedAttempt: nil, lastLines: [])
     }
 
     /// An instance with the verdict of each of its triggers.
@@ -32,6 +33,21 @@ extension WhyReport.Part {
 }
 
 extension WhyReport.TriggerFinding {
+    init(_ report: SuccessReport) {
+        let verdict =
+            switch report.verdict {
+            case .holds: "holds"
+            case .fails: "never"
+            case .error: "waits"
+            }
+        var message: String?
+        if case .error(let text) = report.verdict { message = text }
+        self.init(
+            trigger: "success \(report.expression)", verdict: verdict,
+            blockedOn: message == nil ? nil : BlockedOn.Reason.expressionError.rawValue, detail: message,
+            evidence: report.evidence)
+    }
+
     init(_ report: TriggerReport) {
         let verdict =
             switch report.verdict {

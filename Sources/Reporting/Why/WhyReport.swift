@@ -75,7 +75,7 @@ public struct WhyReport: Codable, Hashable, Sendable {
         status = run.status.rawValue
         next = []
         parts = []
-        detail = run.end?.reason ?? run.pause?.detail
+        detail = run.end?.reason ?? run.pause?.detail ?? run.undecided?.detail
         switch part {
         case .run:
             for stage in run.stages.keys {
@@ -90,7 +90,8 @@ public struct WhyReport: Codable, Hashable, Sendable {
 
     private static func parts(of stage: StageName, in run: Run, _ lastLines: (AttemptID) -> [String]) -> [Part] {
         let names = run.stages[stage]?.instances.keys ?? []
-        return names.isEmpty ? [Part(run, stage)] : names.map { Part(run, InstanceID(stage, $0), lastLines) }
+        let whole = names.isEmpty || run.successReport(of: stage) != nil ? [Part(run, stage)] : []
+        return whole + names.map { Part(run, InstanceID(stage, $0), lastLines) }
     }
 
     private static func commands(for parts: [Part], of run: Run) -> [String] {
@@ -98,7 +99,9 @@ public struct WhyReport: Codable, Hashable, Sendable {
         for part in parts {
             let path = [run.id.rawValue, part.stage, part.instance == "main" ? nil : part.instance]
                 .compactMap { $0 }.joined(separator: "/")
-            if part.status == "failed" {
+            if part.instance == nil, part.triggers.contains(where: { $0.verdict != "holds" }) {
+                commands += ["taskdaemon show \(path)", "taskdaemon retry \(run.id) --from \(part.stage)"]
+            } else if part.status == "failed" {
                 commands += ["taskdaemon logs \(path)", "taskdaemon diff \(path)", "taskdaemon retry \(run.id)"]
             } else if part.status == "running" {
                 commands.append("taskdaemon logs \(path) -f")

@@ -10,13 +10,19 @@ struct Validate: ParsableCommand {
         discussion: """
             Lists everything that is wrong, with file, line, column and a caret. Exits 2 when there is an error.
 
+            With --strict it also finds what can be run and is probably not meant: a validator that cannot fail, an
+            approval that can be gone around, a stage's timeout beyond the pipeline's, outputs that nobody uses,
+            parallel_instances of a stage that has one instance. Every warning is then an error.
+
             Examples:
               taskdaemon validate
               taskdaemon validate .taskdaemon/pipelines/release.yml
+              taskdaemon validate --strict
               taskdaemon validate --json
             """)
 
     @Argument(help: "Only these files.") var files: [String] = []
+    @Flag(help: "Find what is probably not meant too; every warning is an error.") var strict = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
@@ -25,7 +31,8 @@ struct Validate: ParsableCommand {
         guard let tree = EffectiveSettings.workingTree(of: reader) else {
             throw CommandError(.refused, "a bare repository has no working tree to check")
         }
-        let checked = try Checking(tree: tree).check(files: try files.map { try reader.pathInTree($0) })
+        let checked = try Checking(tree: tree).check(
+            files: try files.map { try reader.pathInTree($0) }, isStrict: strict)
         output.write(checked.report, page: checked.report.page(sources: checked.sources))
         if !checked.report.valid { throw ExitCode.usage }
     }

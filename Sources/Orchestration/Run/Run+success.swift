@@ -1,0 +1,107 @@
+import Expressions
+import JSONValues
+import OrderedCollections
+public import Pipelines
+
+/// What `success` says of a stage, or of the run, and the values it was reached from.
+public struct SuccessReport: Hashable, Sendable {
+    /// One of three: an error is never taken for false.
+    public enum Verdict: Hashable, Sendable {
+        /// It is true.
+        case holds
+        /// It is false.
+        case fails
+        /// It cannot be told; the message says why.
+        case error(String)
+    }
+
+    /// The expression as it is written.
+    public var expression: String
+    /// What it gives.
+    public var verdict: Verdict
+    /// Each value that was read: name and text.
+    public var evidence: [String: String]
+
+    /// The verdict in a clause, with the values that were read.
+    public var detail: String {
+        let shown = evidence.sorted { $0.key < $1.key }.map { name, text in
+            "\(name) = \(text.count > 80 ? text.prefix(80) + "…" : text)"
+        }
+        let values = shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))"
+        return switch verdict {
+        case .holds: "success holds: \(expression)"
+        case .fails: "success is false: \(expression)\(values)"
+        case .error(let message): "success: \(expression): \(message)"
+        }
+    }
+
+    /// What an error blocks.
+    var blockedOn: BlockedOn? {
+        if case .error = verdict { BlockedOn(.expressionError, detail) } else { nil }
+    }
+}
+
+extension Run {
+    /// What `success` says of a stage that has failed by it, or that it leaves undecided; `nil` for every other stage.
+    public func successReport(of stage: StageName) -> SuccessReport? {
+        guard let definition = definition(stage), let run = stages[stage] else { return nil }
+        switch run.progress {
+        case .failed: return success(of: definition, failed: run.instances.values.contains { $0.result == nil })
+        case .open:
+            guard end == nil, case .undecided(let report)? = outcome(of: stage) else { return nil }
+            return report
+        case .succeeded, .skipped: return nil
+        }
+    }
+
+    /// What keeps a run that has come to its end from ending: that its `success` is an error.
+    public var undecided: BlockedOn? {
+        guard end == nil, cancel == nil, waitsFor.isEmpty, hasComeToEnd else { return nil }
+        return success?.blockedOn
+    }
+
+    /// Whether all stages have ended, or something failed and nothing else can go on.
+    var hasComeToEnd: Bool {
+        if stages.values.allSatisfy({ $0.progress != .open }) { return true }
+        guard stages.values.contains(where: { $0.progress == .failed }) else { return false }
+        return !isWorking && nextWake == nil && !needsPerson
+    }
+
+    /// What the pipeline's `success` says now; `nil` where it has none.
+    var success: SuccessReport? {
+        creation.pipeline.success.map { report(on: $0, commonRoots(for: nil)) }
+    }
+
+    /// What a stage's `success` says, once nothing in the stage can go on.
+    ///
+    /// The one instance of a stage that does not fan out fails the stage by itself: there is nothing to judge.
+    func success(of definition: Stage, failed: Bool) -> SuccessReport? {
+        guard let expression = definition.success, definition.fansOut || !failed else { return nil }
+        var roots = commonRoots(for: definition.name)
+        roots["outputs"] = collectedOutputs(of: definition.name)
+        if definition.fansOut { roots["instances"] = .array(shownInstances(of: definition.name)) }
+        return report(on: expression, roots)
+    }
+
+    private func report(on expression: Expression, _ roots: [String: JSON]) -> SuccessReport {
+        let verdict: SuccessReport.Verdict =
+            switch expression.condition(in: Bindings(roots)) {
+            case .holds: .holds
+            case .fails: .fails
+            case .error(let error): .error(error.message)
+            }
+        return SuccessReport(
+            expression: expression.source, verdict: verdict, evidence: Self.values(in: expression, from: roots))
+    }
+
+    /// A fan-out's instances, in order: their names, statuses and outputs.
+    private func shownInstances(of stage: StageName) -> [JSON] {
+        (stages[stage]?.instances ?? [:]).map { name, instance in
+            .object([
+                "name": .string(name.rawValue),
+                "status": .string(status(of: InstanceID(stage, name)).rawValue),
+                "outputs": instance.result?.outputs ?? .object([:]),
+            ])
+        }
+    }
+}
