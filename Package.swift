@@ -158,7 +158,7 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "Documents", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration",
-                "Pipelines", "TaskDaemonTesting",
+                "Pipelines", "Templates", "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),

@@ -9,6 +9,17 @@ public enum Templates {
         "taskdaemon-specs.yml": PackageResources.taskdaemon_specs_yml,
     ]
 
+    /// Pipelines to start from, which `init --template` writes into a workspace, by name.
+    public static let starters: [String: [UInt8]] = [
+        "docs": PackageResources.docs_yml,
+        "release": PackageResources.release_yml,
+        "review-gate": PackageResources.review_gate_yml,
+        "security-audit": PackageResources.security_audit_yml,
+        "taskdaemon": PackageResources.taskdaemon_yml,
+        "taskdaemon-specs": PackageResources.taskdaemon_specs_yml,
+        "test-fix": PackageResources.test_fix_yml,
+    ]
+
     /// The built-in loop types.
     public static let loops: [String: [UInt8]] = [
         "plan.yml": PackageResources.plan_yml,
@@ -62,6 +73,7 @@ public enum Templates {
         "rollback": PackageResources.rollback_report_json,
         "show": PackageResources.show_report_json,
         "status": PackageResources.status_report_json,
+        "templates": PackageResources.templates_report_json,
         "trace": PackageResources.trace_report_json,
         "validate": PackageResources.validate_report_json,
         "why": PackageResources.why_report_json,

@@ -94,8 +94,8 @@ struct DaemonLoop {
                     switch effect {
                     case .move: live.isStuck
                     case .attempt, .merge: false
-                    // A paused run waits for a person as well.
-                    case .wake: live.run.pause != nil
+                    // A deadline alone gives nothing to do, and what is paused waits for a person as well.
+                    case .wake: live.run.nextWake == nil
                     // A comparison that is still to be made could not be made, and that was said.
                     case .supersede, .awaitEnd, .compareApproval: true
                     }

@@ -4,7 +4,7 @@ import Testing
     static let subcommands = [
         "init", "demo", "daemon", "start", "stop", "run", "emit", "hooks", "status", "accept", "graph", "schema",
         "completions", "man", "show", "log", "logs", "diff", "why", "why-not", "pause", "resume",
-        "cancel", "retry", "rollback", "trust", "validate", "config", "doctor",
+        "cancel", "retry", "rollback", "trust", "validate", "templates", "config", "doctor",
     ]
 
     @Test("every subcommand explains itself with examples", arguments: subcommands)

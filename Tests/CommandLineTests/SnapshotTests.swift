@@ -63,6 +63,7 @@ import Testing
         ("log", ["log", "@", "--json"]), ("diff", ["diff", "quick", "--json"]),
         ("why", ["why", "greeter", "--json"]), ("why", ["why", "broken", "--json"]),
         ("why-not", ["why-not", "HEAD", "--json"]), ("validate", ["validate", "--json"]),
+        ("templates", ["templates", "--json"]),
         ("config", ["config", "--json"]), ("doctor", ["doctor", "--json"]),
         ("accept", ["accept", "quick", "--check", "--json"]),
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),

@@ -15,10 +15,15 @@ struct Init: ParsableCommand {
             Examples:
               taskdaemon init
               taskdaemon init --agent claude
+              taskdaemon init --template review-gate
               taskdaemon init --no-hooks
             """)
 
     @Option(help: "The coding agent that the built-in loops call: claude, codex, gemini, aider, …") var agent: String?
+    @Option(
+        help: "Also write this pipeline to .taskdaemon/pipelines/; 'taskdaemon templates' lists them.",
+        completion: .list(ListTemplates.names))
+    var template: String?
     @Flag(name: [.long, .customShort("y")], help: "Do not ask before trusting what is there.") var yes = false
     @Flag(name: .customLong("no-hooks"), help: "Install no git hooks.") var withoutHooks = false
     @OptionGroup var workspace: WorkspaceOptions
@@ -31,8 +36,11 @@ struct Init: ParsableCommand {
         }
         var page = Page()
         if let path = reader.repository.workTree {
-            for line in try Scaffold(workTree: path, agent: agent).write() { page.add(line) }
+            for line in try Scaffold(workTree: path, agent: agent, template: template).write() { page.add(line) }
         } else {
+            if template != nil {
+                throw CommandError(.refused, "a bare repository has no working tree to write a template to")
+            }
             page.add("a bare repository: definitions are read from what is pushed to it")
         }
         page.add(hooksLine(reader))
