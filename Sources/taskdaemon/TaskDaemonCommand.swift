@@ -40,7 +40,8 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             CommandGroup(
                 name: "Definitions and settings",
                 subcommands: [
-                    Validate.self, ListTemplates.self, Config.self, Schema.self, Expr.self, HooksCommand.self, Doctor.self,
+                    Validate.self, ListTemplates.self, Config.self, Schema.self, Expr.self, HooksCommand.self,
+                    Doctor.self,
                     Gc.self,
                 ]),
             CommandGroup(name: "Shells and manuals", subcommands: [Completions.self, Man.self]),

@@ -63,10 +63,9 @@ public struct ApprovalReport: Encodable, Hashable, Sendable {
         page.add(
             rows: files.map { file in
                 [
-                    StyledText(file.path), StyledText(breaches.contains(file.path) ? "protected" : "", .waiting),
-                    StyledText("+\(file.insertions)", .good),
+                    StyledText(file.path), StyledText("+\(file.insertions)", .good),
                     StyledText("-\(file.deletions)", .bad),
-                ]
+                ] + (breaches.contains(file.path) ? [StyledText("protected", .waiting)] : [])
             }, level: 2)
         return page
     }
