@@ -53,6 +53,18 @@ public struct RunRequest: Hashable, Sendable, Codable {
     /// The pipelines of the runs that led to what this run does, its own last.
     public var chain: [PipelineName] { (event?.chain ?? []) + [pipeline] }
 
+    /// What expressions that decide about the start see, besides the documents and the event.
+    var roots: [String: JSON] {
+        let commit = JSON.string(commit.hex)
+        return [
+            "request": [
+                "inputs": inputs, "event": .string(eventType), "branch": .string(branch), "commit": commit,
+            ],
+            "run": ["pipeline": .string(pipeline.rawValue), "base": commit],
+            "git": ["commit": commit, "branch": .string(branch)],
+        ]
+    }
+
     private var slug: String {
         guard let path = documents.first?.path else { return "run" }
         let name = path.split(separator: "/").last.map(String.init) ?? path

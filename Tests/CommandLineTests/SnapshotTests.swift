@@ -52,6 +52,12 @@ import Testing
                 "planing.outputs.plan == release.status",
             ]
         ),
+        ("templates", ["templates"]), ("hooks-status", ["hooks", "status"]), ("init-again", ["init", "--yes"]),
+        // Requests that are taken when a daemon runs; none does.
+        ("pause", ["pause", "greeter"]), ("approve", ["approve", "greeter/release"]),
+        ("reject", ["reject", "greeter/release", "-m", "not today"]), ("retry", ["retry", "broken"]),
+        ("rollback", ["rollback", "greeter", "--to", "spec"]), ("cancel", ["cancel", "greeter"]),
+        ("emit", ["emit", "deploy.done", "--data", "{\"to\": \"production\"}"]),
         ("expr-explain", ["expr", "explain", "[1, 5, 2].all(x, x < 3) && 'a' == \"b\""]),
     ]
 
@@ -69,6 +75,7 @@ import Testing
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),
         ("graph", ["graph", "greeter", "--format", "json"]),
         ("approve", ["approve", "greeter/release", "--dry-run", "--json"]),
+        ("gc", ["gc", "--dry-run", "--json"]), ("hooks", ["hooks", "status", "--json"]),
         ("trace", ["trace", "greeter", "--json"]), ("trace", ["trace", "broken", "--json"]),
         ("expr", ["expr", "eval", "--json", "[b'a', type(1), {1: 2u}]"]), ("expr", ["expr", "eval", "--json", "x"]),
         ("expr", ["expr", "check", "--json", "[1].map(x, x)"]), ("expr", ["expr", "check", "--json", "!1 || !2"]),

@@ -87,6 +87,7 @@ struct ThreeRuns {
             let workspace = owner.split(separator: "/").dropLast().last.map(String.init)
             if let workspace { stable = stable.replacingOccurrences(of: workspace, with: "<workspace>") }
         }
+        stable = stable.replacing(/\b0[0-9A-HJKMNP-TV-Z]{25}\b/, with: "<ulid>")
         return Self.numbered(stable.replacingOccurrences(of: program.directory, with: "<directory>"))
     }
 

@@ -120,6 +120,18 @@ import Testing
         #expect(workspace.decide(.runEnded(first.id, .succeeded), at: now) == [])
     }
 
+    @Test("what decides about a start sees the request, the branch and the commit")
+    mutating func startRoots() throws {
+        var pipeline = try Self.pipeline("plans", on: "plan.committed", filter: "git.branch == 'main'")
+        pipeline.concurrency = Concurrency(
+            group: try Sample.expression("request.branch + ' ' + run.pipeline"), onConflict: .queue)
+        let elsewhere = try see("one", on: "side", [Self.document("plan", "a")], [pipeline])
+        #expect(elsewhere.verdicts.map(\.outcome) == [.filterFalse])
+        let first = try #require(try see("two", [Self.document("plan", "b")], [pipeline]).runs.first)
+        #expect(first.request.group == "plans \"main plans\"")
+        #expect(try see("three", [Self.document("plan", "c")], [pipeline]).runs.first?.after == [first.id])
+    }
+
     @Test("a run's name is the document's slug and a hash of what was asked for")
     func names() throws {
         let key = DocumentKey(path: "plans/The Greeter.md", blob: try object("x"))

@@ -172,7 +172,11 @@ extension Workspace {
                     starts.append(verdict(.alreadyTaken, "\(document.key.path) was taken or written by a run before"))
                     continue
                 }
-                switch trigger.filter?.condition(in: Bindings(roots(of: document))) {
+                let request = RunRequest(
+                    pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: trigger.event,
+                    documents: [document.key])
+                let seen = request.roots.merging(roots(of: document)) { $1 }
+                switch trigger.filter?.condition(in: Bindings(seen)) {
                 case nil, .holds: matching.append(document)
                 case .fails:
                     let filter = trigger.filter?.source ?? ""
@@ -216,14 +220,14 @@ extension Workspace {
 
     /// The run that a pipeline is to make, or why none: another of its group may stand in the way.
     ///
-    /// - Parameter roots: what the group's expression sees.
+    /// - Parameter roots: what the group's expression sees besides the request itself.
     func request(
         _ pipeline: Pipeline, _ request: RunRequest, _ roots: [String: JSON], at now: Instant
     ) -> Result<RunRequested, Refusal> {
         var request = request
         var requested = RunRequested(id: request.runID(), request: request, supersedes: [], after: [], at: now)
         if let concurrency = pipeline.concurrency {
-            switch concurrency.group.evaluate(in: Bindings(roots)) {
+            switch concurrency.group.evaluate(in: Bindings(request.roots.merging(roots) { $1 })) {
             case .error(let error):
                 return .failure(Refusal(outcome: .filterError, detail: "concurrency group: \(error.message)"))
             case .value(let value): request.group = "\(pipeline.name) \(value.json?.text ?? "")"

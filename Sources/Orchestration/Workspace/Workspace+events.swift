@@ -111,13 +111,13 @@ extension Workspace {
         let roots = roots(of: facts)
         var refusal: Start?
         for trigger in triggers {
-            switch trigger.filter?.condition(in: Bindings(roots)) {
+            // A ref that goes there and back makes the same event again, and another run.
+            let nonce = facts.origin == .ref ? "\(event.id):\(event.time.milliseconds)" : event.id
+            let request = RunRequest(
+                pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: event.type,
+                documents: [], nonce: nonce, event: event)
+            switch trigger.filter?.condition(in: Bindings(request.roots.merging(roots) { $1 })) {
             case nil, .holds:
-                // A ref that goes there and back makes the same event again, and another run.
-                let nonce = facts.origin == .ref ? "\(event.id):\(event.time.milliseconds)" : event.id
-                let request = RunRequest(
-                    pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: event.type,
-                    documents: [], nonce: nonce, event: event)
                 switch self.request(pipeline, request, roots, at: now) {
                 case .failure(let reason): return verdict(reason.outcome, reason.detail)
                 case .success(let requested):
