@@ -116,6 +116,13 @@ extension Usage {
         return parts.joined(separator: ", ")
     }
 
+    /// For people, in a few letters: what it cost, else how many tokens, or that it is not known.
+    public var brief: String {
+        if let cost { return least(.cost) + Self.money(cost) }
+        guard let tokens else { return "usage unknown" }
+        return "\(isPartial(.input) || isPartial(.output) ? "≥" : "")\(Self.short(tokens)) tokens"
+    }
+
     private func least(_ field: Field) -> String { isPartial(field) ? "≥" : "" }
 
     /// `950`, `12.3k`, `4.5M`.

@@ -36,6 +36,17 @@ import Testing
                 """)
     }
 
+    @Test("what was used stands before what is said, and of how much where that is bounded") func cost() throws {
+        var report = StatusReport([try SampleRun.fannedOut()])
+        report.runs[0].usage = UsageReport(Usage(input: 1000, output: 200, cost: 420_000) + Usage(input: 1))
+        report.runs[0].stages[1].instances[0].usage = UsageReport(Usage(input: 12_000, output: 300))
+        report.runs[0].stages[1].budget = BudgetReport(Account(), Budget(cost: 5_000_000))
+        let lines = frame(WatchScreen(report, daemon: "process 7"), 80, 12)
+        #expect(lines.contains { $0.hasSuffix("≥$0.42  plans/greeter.md") })
+        #expect(lines.contains { $0.contains("running     0/3  3:10  $0.00 of $5.00") })
+        #expect(lines.contains { $0.contains("3:10  12.3k tokens") })
+    }
+
     @Test("no line is ever wider than the terminal, and no frame higher", arguments: [1, 7, 20, 33, 79, 80, 200])
     func everyWidth(width: Int) throws {
         var screen = screen(try SampleRun.fannedOut(title: "日本語のタイトル"), try SampleRun.failed(message: "é́́ 日本語 👨‍👩‍👧‍👦 ⚡️ ✅"))

@@ -50,6 +50,9 @@ public struct UsageReport: Codable, Hashable, Sendable {
         return usage
     }
 
+    /// For people, in a few letters.
+    public var brief: String { usage.brief }
+
     /// For people.
     public var text: String { usage.text }
 }

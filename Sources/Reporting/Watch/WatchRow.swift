@@ -43,6 +43,7 @@ extension WatchScreen {
         if let accepted = run.accepted { row.detail += StyledText("  accepted onto \(accepted.branch)", .good) }
         if end == nil, let reason = run.blockedOn { row.detail = Self.reason(reason, run.blockedDetail) }
         if let reason = run.reason, run.status != "succeeded" { row.detail = StyledText(reason, .bad) }
+        row.detail = Self.cost(run.usage, run.budget) + row.detail
         let open = isOpen(run.id, otherwise: end == nil || report.runs.count == 1)
         row.canOpen = !run.stages.isEmpty
         row.isClosed = row.canOpen && !open
@@ -67,6 +68,7 @@ extension WatchScreen {
         row.elapsed = since.map { (now - $0).clockText } ?? ""
         let failed = stage.instances.filter { $0.status == "failed" }.map(\.name)
         if !failed.isEmpty { row.detail = StyledText("failed: \(failed.joined(separator: ", "))", .bad) }
+        row.detail = Self.cost(stage.usage, stage.budget) + row.detail
         let isOpen = isOpen(path, otherwise: stage.status != "succeeded" || stage.instances.count <= 5)
         row.canOpen = true
         row.isClosed = !isOpen
@@ -104,7 +106,13 @@ extension WatchScreen {
                 row.elapsed = "-" + (until - now).clockText
             }
         }
+        row.detail = Self.cost(instance.usage, stage.fansOut ? nil : stage.budget) + row.detail
         return row
+    }
+
+    /// What was used, of how much where that is bounded; nothing where no agent has run and nothing is bounded.
+    private static func cost(_ usage: UsageReport?, _ budget: BudgetReport?) -> StyledText {
+        StyledText((budget?.text ?? usage?.brief).map { $0 + "  " } ?? "", .faint)
     }
 
     private static func reason(_ reason: String, _ detail: String?) -> StyledText {
