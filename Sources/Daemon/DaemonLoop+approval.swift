@@ -30,7 +30,7 @@ extension DaemonLoop {
         guard let tree = request.tree else {
             throw WorkspaceStore.Refusal(reason: "an approval names the tree that was looked at")
         }
-        guard let run = runs[id]?.turn?.run ?? runs[id]?.run else {
+        guard let run = runs[id]?.latest else {
             throw WorkspaceStore.Refusal(reason: "there is no run \(id)")
         }
         // Where nothing or more than one thing waits, the core says why it refuses.

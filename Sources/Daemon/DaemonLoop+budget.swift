@@ -9,9 +9,7 @@ extension DaemonLoop {
         guard !settings.dailyBudget.isEmpty else { return }
         var ledger = DayLedger(at: options.now())
         for (id, live) in runs where live.run.updatedAt >= ledger.day.lowerBound {
-            for event in try await store.events(of: id) {
-                if case .iterationEnded(let ended) = event { ledger.add(ended.spent, at: ended.at) }
-            }
+            for event in try await store.events(of: id) { ledger.add(event) }
         }
         self.ledger = ledger
         lookAtDay()
@@ -26,7 +24,7 @@ extension DaemonLoop {
         for live in runs.values { for event in live.turn?.events ?? [] { today.add(event) } }
         guard let detail = detail(of: today) else { return }
         for id in runs.keys.sorted() {
-            guard let run = runs[id]?.turn?.run ?? runs[id]?.run, run.end == nil,
+            guard let run = runs[id]?.latest, run.end == nil,
                 run.dayUsedUp?.until != today.day.upperBound
             else { continue }
             command(id, .dayUsedUp(detail: detail, until: today.day.upperBound))

@@ -236,7 +236,6 @@ extension AttemptReport {
         self.init(
             outcome: outcome, tip: result.tip, tree: result.tree, iterations: result.iterations,
             lastVerdict: result.verdict, lastUsage: result.usage, breaches: result.breaches, log: result.log,
-            artifacts: result.artifacts,
-            documents: result.documents)
+            artifacts: result.artifacts, documents: result.documents)
     }
 }

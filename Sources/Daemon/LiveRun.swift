@@ -15,6 +15,9 @@ struct LiveRun {
     /// Whether the last try of its moves found something in the way.
     var isStuck = false
 
+    /// As it is with what is being decided.
+    var latest: Run { turn?.run ?? run }
+
     /// Decides a command, in the turn that is under way or a new one.
     mutating func decide(_ command: RunCommand, at now: Instant) {
         turn = (turn ?? run.turn(at: now).landing(landed)).followed(by: command)

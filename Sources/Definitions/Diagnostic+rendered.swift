@@ -22,13 +22,32 @@ extension SourceText {
         let scalars = lines[line - 1].map { scalar in
             scalar.properties.generalCategory == .control ? (scalar == "\t" ? " " : "\u{FFFD}") : scalar
         }
-        let before = Swift.max(0, Swift.min(column - 1, scalars.count))
-        let start = before > 100 ? before - 60 : 0
-        let end = Swift.min(scalars.count, start + 140)
-        var text = String.UnicodeScalarView()
-        if start > 0 { text.append("…") }
-        text.append(contentsOf: scalars[start..<end])
-        if end < scalars.count { text.append("…") }
-        return (String(text), before - start + (start > 0 ? 1 : 0))
+        let excerpt = SourceExcerpt(of: scalars, column: column)
+        return (excerpt.before + excerpt.after, excerpt.before.unicodeScalars.count)
+    }
+}
+
+/// What stands around a place of a line, of a very long one only so much as can be looked at.
+public struct SourceExcerpt: Hashable, Sendable {
+    /// What stands before the place; `…` where it is cut.
+    public let before: String
+    /// What stands from the place on; `…` where it is cut.
+    public let after: String
+
+    /// Cuts a line out.
+    ///
+    /// - Parameter column: of the place, from 1, in scalars; one beyond the line is its end.
+    public init(of line: [Unicode.Scalar], column: Int) {
+        let place = max(0, min(column - 1, line.count))
+        let start = place > 100 ? place - 60 : 0
+        let end = min(line.count, start + 140)
+        before = (start > 0 ? "…" : "") + Self.text(line[start..<place])
+        after = Self.text(line[place..<end]) + (end < line.count ? "…" : "")
+    }
+
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
     }
 }

@@ -41,8 +41,9 @@ extension Shape {
     /// What `#/$defs/name` names.
     private static func target(of reference: String, in document: JSON) -> JSON? {
         guard reference.hasPrefix("#/") else { return nil }
-        return reference.dropFirst(2).split(separator: "/").reduce(document as JSON?) { place, name in
-            place?[String(name).replacing("~1", with: "/").replacing("~0", with: "~")]
-        }
+        return document.value(
+            at: reference.dropFirst(2).split(separator: "/").map {
+                String($0).replacing("~1", with: "/").replacing("~0", with: "~")
+            })
     }
 }

@@ -33,8 +33,7 @@ extension StageGraph {
         let waitsForSpecs = drafts.contains { $0.stage.triggers.contains { $0.onEvent?.type == "spec.ready" } }
         for draft in drafts {
             let name = draft.stage.name
-            let mapping = draft.stage.outputMapping
-            let targets = (mapping.fields.map(\.to) + mapping.transforms.map(\.to)).map(\.belowOutputs)
+            let targets = draft.stage.outputMapping.targets
             guard !targets.isEmpty, !read.contains(name), upstream.contains(where: { $0.contains(name) }) else {
                 continue
             }

@@ -95,5 +95,5 @@ extension Stage {
 
 extension Mapping {
     /// What the mapping writes, below `outputs`.
-    fileprivate var targets: [String] { (fields.map(\.to) + transforms.map(\.to)).map(\.belowOutputs) }
+    var targets: [String] { (fields.map(\.to) + transforms.map(\.to)).map(\.belowOutputs) }
 }

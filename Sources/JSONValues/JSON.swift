@@ -18,6 +18,11 @@ extension JSON {
         if case .object(let members) = self { members[key] } else { nil }
     }
 
+    /// The member that a path of names leads to; the value itself for none, `nil` where one is not there.
+    public func value(at path: some Sequence<String>) -> JSON? {
+        path.reduce(self as JSON?) { place, name in place?[name] }
+    }
+
     /// The text of a string, else `nil`.
     public var stringValue: String? {
         if case .string(let text) = self { text } else { nil }

@@ -1,4 +1,5 @@
 import Digests
+import Expressions
 public import GitNames
 public import JSONValues
 public import Pipelines
@@ -53,16 +54,18 @@ public struct RunRequest: Hashable, Sendable, Codable {
     /// The pipelines of the runs that led to what this run does, its own last.
     public var chain: [PipelineName] { (event?.chain ?? []) + [pipeline] }
 
-    /// What expressions that decide about the start see, besides the documents and the event.
-    var roots: [String: JSON] {
+    /// What expressions that decide about the start see: the request, and over it the given roots of its documents or
+    /// its event.
+    func bindings(with more: [String: JSON]) -> Bindings {
         let commit = JSON.string(commit.hex)
-        return [
+        let roots: [String: JSON] = [
             "request": [
                 "inputs": inputs, "event": .string(eventType), "branch": .string(branch), "commit": commit,
             ],
             "run": ["pipeline": .string(pipeline.rawValue), "base": commit],
             "git": ["commit": commit, "branch": .string(branch)],
         ]
+        return Bindings(roots.merging(more) { $1 })
     }
 
     private var slug: String {

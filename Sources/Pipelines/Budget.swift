@@ -33,18 +33,14 @@ public struct Budget: Hashable, Sendable, Codable {
 
     /// What of the budget is used up, or cannot be told; `nil` while there is something left.
     public func excess(of spent: Spent) -> Excess? {
-        if let cost, let used = spent.usage?.cost, used >= cost {
-            return .usedUp("\(Usage.money(used)) of \(Usage.money(cost))")
-        }
+        if let cost, let used = spent.usage?.cost, used >= cost { return .usedUp(Self.text(cost: used, of: cost)) }
         if let tokens, let used = spent.usage?.tokens, used >= tokens {
-            return .usedUp("\(Usage.short(used)) of \(Usage.short(tokens)) tokens")
+            return .usedUp(Self.text(tokens: used, of: tokens))
         }
         if let iterations, spent.iterations >= iterations {
-            return .usedUp("\(spent.iterations) of \(iterations) iteration\(iterations == 1 ? "" : "s")")
+            return .usedUp(Self.text(iterations: spent.iterations, of: iterations))
         }
-        if let time, spent.time >= time {
-            return .usedUp("\(DurationText.rounded(spent.time)) of \(DurationText.write(time))")
-        }
+        if let time, spent.time >= time { return .usedUp(Self.text(time: spent.time, of: time)) }
         guard let usage = spent.usage else { return nil }
         if cost != nil, usage.cost == nil || usage.isPartial(.cost) { return .unknown("cost") }
         if tokens != nil, usage.tokens == nil || usage.isPartial(.input) || usage.isPartial(.output) {
@@ -55,20 +51,29 @@ public struct Budget: Hashable, Sendable, Codable {
 
     /// What is used of it, for people: `$1.20 of $5.00, 3 of 20 iterations`.
     public func text(spent: Spent) -> String {
-        var parts: [String] = []
-        if let cost {
-            let used = spent.usage.map { usage in usage.cost.map(Usage.money) ?? "unknown" } ?? Usage.money(0)
-            parts.append("\(used) of \(Usage.money(cost))")
-        }
-        if let tokens {
-            let used = spent.usage.map { usage in usage.tokens.map(Usage.short) ?? "unknown" } ?? "0"
-            parts.append("\(used) of \(Usage.short(tokens)) tokens")
-        }
-        if let iterations {
-            parts.append("\(spent.iterations) of \(iterations) iteration\(iterations == 1 ? "" : "s")")
-        }
-        if let time { parts.append("\(DurationText.rounded(spent.time)) of \(DurationText.write(time))") }
-        return parts.joined(separator: ", ")
+        let known = spent.usage ?? Usage(input: 0, output: 0, cost: 0)
+        let parts = [
+            cost.map { Self.text(cost: known.cost, of: $0) }, tokens.map { Self.text(tokens: known.tokens, of: $0) },
+            iterations.map { Self.text(iterations: spent.iterations, of: $0) },
+            time.map { Self.text(time: spent.time, of: $0) },
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ")
+    }
+
+    private static func text(cost: Int64?, of limit: Int64) -> String {
+        "\(cost.map(Usage.money) ?? "unknown") of \(Usage.money(limit))"
+    }
+
+    private static func text(tokens: Int64?, of limit: Int64) -> String {
+        "\(tokens.map(Usage.short) ?? "unknown") of \(Usage.short(limit)) tokens"
+    }
+
+    private static func text(iterations: Int64, of limit: Int64) -> String {
+        "\(iterations) of \(limit) iteration\(limit == 1 ? "" : "s")"
+    }
+
+    private static func text(time: Duration, of limit: Duration) -> String {
+        "\(DurationText.rounded(time)) of \(DurationText.write(limit))"
     }
 }
 

@@ -54,8 +54,7 @@ public struct LoopType: Hashable, Sendable, Codable {
         name: LoopName, work: Work, prompt: String? = nil, validate: CommandLine? = nil, maxIterations: Int = 20,
         iterationTimeout: Duration? = nil, idleTimeout: Duration? = nil, environment: [String] = [],
         protect: [String] = [], integrity: Integrity? = nil, setup: CommandLine? = nil, copy: [String] = [],
-        keep: [String] = [],
-        artifacts: [String] = []
+        keep: [String] = [], artifacts: [String] = []
     ) {
         self.name = name
         self.work = work

@@ -13,16 +13,14 @@ struct Checking {
     func check(files: [String], isStrict: Bool = false) throws -> (report: ValidationReport, sources: [String: String])
     {
         let definitions = try tree.definitions()
-        let effective = try EffectiveSettings.read(tree)
-        let loaded = Definitions.load(
-            definitions, builtIn: .shipped(with: UserConfig.agents(ProcessInfo.processInfo.environment)),
-            settings: effective.settings, isStrict: isStrict)
+        let settings = try EffectiveSettings.read(tree).settings
+        let loaded = Self.load(definitions, settings, isStrict: isStrict)
         var sources: [String: String] = [:]
         for (path, bytes) in definitions.files {
             sources[".taskdaemon/" + path] = String(decoding: bytes, as: UTF8.self)
         }
         // All documents, also when one is named: what it depends on stands in others.
-        let documents = try tree.documents(effective.settings.documents)
+        let documents = try tree.documents(settings.documents)
         for (path, bytes) in documents { sources[path] = String(decoding: bytes, as: UTF8.self) }
         for file in files where sources[file] == nil {
             guard try tree.file(file) != nil else {
@@ -32,7 +30,20 @@ struct Checking {
                 .usage, "'\(file)' is neither a definition nor a document",
                 hint: "documents are where `taskdaemon config` says, definitions in .taskdaemon/")
         }
-        let others = DocumentCheck.diagnostics(of: documents, settings: effective.settings)
+        let others = DocumentCheck.diagnostics(of: documents, settings: settings)
         return (ValidationReport(loaded, others: others, only: Set(files), isStrict: isStrict), sources)
+    }
+
+    /// A working tree's definitions, with the agents of this user.
+    static func loaded(_ tree: WorkingTree) throws -> LoadedDefinitions {
+        load(try tree.definitions(), try EffectiveSettings.read(tree).settings)
+    }
+
+    private static func load(
+        _ definitions: DefinitionFiles, _ settings: Settings, isStrict: Bool = false
+    ) -> LoadedDefinitions {
+        Definitions.load(
+            definitions, builtIn: .shipped(with: UserConfig.agents(ProcessInfo.processInfo.environment)),
+            settings: settings, isStrict: isStrict)
     }
 }

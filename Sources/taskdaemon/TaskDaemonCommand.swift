@@ -41,8 +41,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 name: "Definitions and settings",
                 subcommands: [
                     Validate.self, ListTemplates.self, Config.self, Schema.self, Expr.self, HooksCommand.self,
-                    Doctor.self,
-                    Gc.self,
+                    Doctor.self, Gc.self,
                 ]),
             CommandGroup(name: "Shells and manuals", subcommands: [Completions.self, Man.self]),
         ])

@@ -109,11 +109,6 @@ extension JSON {
         }
     }
 
-    /// The member that a path of names leads to.
-    fileprivate func value(at path: [String]) -> JSON? {
-        path.reduce(self as JSON?) { place, name in place?[name] }
-    }
-
     /// Sets the member that a path of names leads to; what stands in the way and is no object is replaced.
     fileprivate mutating func set(_ value: JSON, at path: [String]) {
         guard let first = path.first else {

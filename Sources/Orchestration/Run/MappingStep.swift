@@ -33,8 +33,7 @@ public struct MappingStep: Hashable, Sendable {
         read = [:]
         for path in expression.rootPaths {
             guard let root = path.first else { continue }
-            let value = path.dropFirst().reduce(roots[root]) { place, name in place?[name] }
-            if let value { read[path.joined(separator: ".")] = value }
+            if let value = roots[root]?.value(at: path.dropFirst()) { read[path.joined(separator: ".")] = value }
         }
     }
 }

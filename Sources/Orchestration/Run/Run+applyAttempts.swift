@@ -136,12 +136,7 @@ extension Run {
                 case .waiting, .backingOff, .withheld, .integrating, .conflicted, .failed, .cancelled: break
                 case .running, .succeeded: throw RunEventRefused(description: "\(id) has nothing to try again")
                 }
-                instance.progress = .waiting
-                instance.failures = 0
-                instance.interruptions = 0
-                instance.rejection = nil
-                instance.approval = nil
-                instance.missingAgent = nil
+                instance.reset()
             }
             stages[id.stage]?.progress = .open
         }

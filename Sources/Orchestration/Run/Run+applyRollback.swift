@@ -60,7 +60,7 @@ extension Run {
 
 extension InstanceRun {
     /// Back to the start, its past kept.
-    fileprivate mutating func reset() {
+    mutating func reset() {
         progress = .waiting
         failures = 0
         interruptions = 0

@@ -30,7 +30,7 @@ extension Run {
     /// Why a stage is not running: the worst reason of its instances, or why it has none yet.
     public func blockedOn(stage: StageName) -> BlockedOn? {
         guard let run = stages[stage], run.progress == .open, status(of: stage) == .pending else { return nil }
-        if end == nil, case .undecided(let success)? = outcome(of: stage) {
+        if end == nil, let success = undecidedSuccess(of: stage) {
             return [success.blockedOn, generalBlock].compactMap(\.self).min { $0.reason < $1.reason }
         }
         if let worst = blockedOn(in: stage).values.min(by: { $0.reason < $1.reason }) { return worst }
@@ -85,8 +85,7 @@ extension Run {
         switch instance.progress {
         case .running, .succeeded, .failed, .cancelled: return .free
         case .conflicted(let reason, let files):
-            let detail = files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))"
-            return .blocked(BlockedOn(.conflict, detail))
+            return .blocked(BlockedOn(.conflict, IntegrationRejected.clause(reason, files)))
         case .withheld(_, let breaches):
             if end != nil || cancel != nil, let general = generalBlock { return .blocked(general) }
             let shown = breaches.prefix(5).joined(separator: ", ") + (breaches.count > 5 ? ", …" : "")

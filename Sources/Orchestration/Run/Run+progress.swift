@@ -128,7 +128,7 @@ extension Run {
         return stages.contains { name, stage in
             guard stage.progress == .open else { return false }
             let failed = failedForAll
-            if failed == nil, case .undecided? = outcome(of: name) { return true }
+            if failed == nil, undecidedSuccess(of: name) != nil { return true }
             return blockedOn(in: name).values.contains { blocked in
                 switch blocked.reason {
                 case .conflict, .crashLoop: true

@@ -47,11 +47,16 @@ extension Run {
         guard let definition = definition(stage), let run = stages[stage] else { return nil }
         switch run.progress {
         case .failed: return success(of: definition, failed: run.instances.values.contains { $0.result == nil })
-        case .open:
-            guard end == nil, case .undecided(let report)? = outcome(of: stage) else { return nil }
-            return report
+        case .open: return end == nil ? undecidedSuccess(of: stage) : nil
         case .succeeded, .skipped: return nil
         }
+    }
+
+    /// The `success` of an open stage in which nothing can go on, where it is an error.
+    func undecidedSuccess(of stage: StageName) -> SuccessReport? {
+        // How a stage ends costs a look at all its instances: only where somebody asks.
+        guard definition(stage)?.success != nil, case .undecided(let report)? = outcome(of: stage) else { return nil }
+        return report
     }
 
     /// What keeps a run that has come to its end from ending: that its `success` is an error.

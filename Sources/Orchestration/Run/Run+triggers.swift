@@ -113,16 +113,8 @@ extension Run {
     static func values(in expression: Expression, from roots: [String: JSON]) -> [String: String] {
         var values: [String: String] = [:]
         for path in expression.rootPaths {
-            guard let root = path.first, var value = roots[root] else { continue }
-            var known = true
-            for member in path.dropFirst() {
-                guard let next = value[member] else {
-                    known = false
-                    break
-                }
-                value = next
-            }
-            values[path.joined(separator: ".")] = known ? value.text : "(missing)"
+            guard let root = path.first, let start = roots[root] else { continue }
+            values[path.joined(separator: ".")] = start.value(at: path.dropFirst())?.text ?? "(missing)"
         }
         return values
     }

@@ -179,7 +179,12 @@ public struct IntegrationRejected: Hashable, Sendable, Codable {
     public var at: Instant
 
     /// The reason, and the files.
-    public var clause: String { files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))" }
+    public var clause: String { Self.clause(reason, files) }
+
+    /// A reason, and the files that it is about.
+    static func clause(_ reason: String, _ files: [String]) -> String {
+        files.isEmpty ? reason : "\(reason): \(files.joined(separator: ", "))"
+    }
 }
 
 /// Integrations that had not landed when somebody else moved the run branch; they are done again on top of that.

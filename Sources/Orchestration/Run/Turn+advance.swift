@@ -183,11 +183,12 @@ extension Turn {
     private mutating func endRun() {
         guard run.hasComeToEnd else { return }
         let failed = run.stages.filter { $0.value.progress == .failed }.map(\.key.rawValue)
-        switch run.success?.verdict {
+        let success = run.success
+        switch success?.verdict {
         case nil where failed.isEmpty: end(.succeeded, "all stages succeeded")
         case nil: end(.failed, "stage \(failed.joined(separator: ", ")) failed")
-        case .holds: end(.succeeded, run.success?.detail ?? "")
-        case .fails: end(.failed, run.success?.detail ?? "")
+        case .holds: end(.succeeded, success?.detail ?? "")
+        case .fails: end(.failed, success?.detail ?? "")
         case .error: break  // Undecided: the run waits, and says why.
         }
     }

@@ -175,8 +175,7 @@ extension Workspace {
                 let request = RunRequest(
                     pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: trigger.event,
                     documents: [document.key])
-                let seen = request.roots.merging(roots(of: document)) { $1 }
-                switch trigger.filter?.condition(in: Bindings(seen)) {
+                switch trigger.filter?.condition(in: request.bindings(with: roots(of: document))) {
                 case nil, .holds: matching.append(document)
                 case .fails:
                     let filter = trigger.filter?.source ?? ""
@@ -227,7 +226,7 @@ extension Workspace {
         var request = request
         var requested = RunRequested(id: request.runID(), request: request, supersedes: [], after: [], at: now)
         if let concurrency = pipeline.concurrency {
-            switch concurrency.group.evaluate(in: Bindings(request.roots.merging(roots) { $1 })) {
+            switch concurrency.group.evaluate(in: request.bindings(with: roots)) {
             case .error(let error):
                 return .failure(Refusal(outcome: .filterError, detail: "concurrency group: \(error.message)"))
             case .value(let value): request.group = "\(pipeline.name) \(value.json?.text ?? "")"

@@ -116,7 +116,7 @@ extension Workspace {
             let request = RunRequest(
                 pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: event.type,
                 documents: [], nonce: nonce, event: event)
-            switch trigger.filter?.condition(in: Bindings(request.roots.merging(roots) { $1 })) {
+            switch trigger.filter?.condition(in: request.bindings(with: roots)) {
             case nil, .holds:
                 switch self.request(pipeline, request, roots, at: now) {
                 case .failure(let reason): return verdict(reason.outcome, reason.detail)
@@ -143,10 +143,7 @@ extension Workspace {
     }
 
     private func roots(of facts: EventFacts) -> [String: JSON] {
-        var roots: [String: JSON] = [
-            "event": facts.event.root,
-            "git": ["commit": .string(facts.commit.hex), "branch": .string(facts.branch)],
-        ]
+        var roots = ["event": facts.event.root]
         if case .run(let run) = facts.origin {
             roots["run"] = ["id": .string(run.rawValue), "pipeline": facts.event.data["pipeline"] ?? .null]
         }

@@ -1,3 +1,4 @@
+import Definitions
 import Expressions
 
 /// Something that is wrong in an expression, as reports tell of it.
@@ -40,20 +41,9 @@ public struct ExpressionFinding: Codable, Hashable, Sendable {
             StyledText("\(position.line):\(position.column): ") + StyledText("error: ", .bad) + StyledText(message))
         let lines = source.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
         if lines.indices.contains(position.line - 1) {
-            let line = lines[position.line - 1].map { $0 }
-            let before = position.column - 1
-            // Of a very long line, what stands around the place.
-            let start = before > 100 ? before - 60 : 0
-            func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-                var view = String.UnicodeScalarView()
-                view.append(contentsOf: scalars)
-                return String(view)
-            }
-            let end = min(line.count, start + 140)
-            let lead = StyledText((start > 0 ? "…" : "") + text(line[start..<min(max(before, start), end)]))
-            page.add(
-                lead + StyledText(text(line[min(max(before, start), end)..<end]) + (end < line.count ? "…" : "")),
-                level: 2)
+            let excerpt = SourceExcerpt(of: Array(lines[position.line - 1]), column: position.column)
+            let lead = StyledText(excerpt.before)
+            page.add(lead + StyledText(excerpt.after), level: 2)
             page.add(StyledText(String(repeating: " ", count: lead.columns)) + StyledText("^", .bad), level: 2)
         }
         if let suggestion { page.add("did you mean `\(suggestion)`?", level: 1) }

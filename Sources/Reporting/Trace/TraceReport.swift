@@ -150,7 +150,7 @@ extension TraceReport.Instance {
             func step(_ kind: String, _ to: String, _ expression: String) -> TraceReport.Step {
                 let names = to.split(separator: ".").map(String.init)
                 let path = names.first == "outputs" && names.count > 1 ? Array(names.dropFirst()) : names
-                let after = path.reduce(outputs as JSON?) { place, name in place?[name] }
+                let after = outputs.value(at: path)
                 return TraceReport.Step(
                     kind: kind, to: to, expression: expression, read: [:], before: nil, after: after, problem: nil)
             }

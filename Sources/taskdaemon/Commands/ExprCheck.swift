@@ -1,7 +1,5 @@
 import ArgumentParser
-import Daemon
 import Definitions
-import Foundation
 import Pipelines
 import Reporting
 
@@ -51,9 +49,7 @@ struct ExprCheck: ParsableCommand {
         guard let tree = EffectiveSettings.workingTree(of: reader) else {
             throw CommandError(.refused, "a bare repository has no working tree with definitions")
         }
-        let loaded = Definitions.load(
-            try tree.definitions(), builtIn: .shipped(with: UserConfig.agents(ProcessInfo.processInfo.environment)),
-            settings: try EffectiveSettings.read(tree).settings)
+        let loaded = try Checking.loaded(tree)
         guard let found = loaded.pipelines[PipelineName(pipeline)] else {
             let names = loaded.pipelines.keys.map(\.rawValue).sorted()
             throw CommandError(

@@ -48,11 +48,7 @@ struct ListTemplates: ParsableCommand {
             listing.templates.append(.init(name: name, description: pipeline?.description ?? ""))
         }
         var page = Page()
-        let width = listing.templates.map(\.name.count).max() ?? 0
-        for entry in listing.templates {
-            let gap = String(repeating: " ", count: width - entry.name.count + 2)
-            page.add(StyledText(entry.name, .name) + StyledText(gap + entry.description))
-        }
+        page.add(rows: listing.templates.map { [StyledText($0.name, .name), StyledText($0.description)] })
         page.add(next: ["taskdaemon templates review-gate", "taskdaemon init --template review-gate"])
         output.write(listing, page: page)
     }
