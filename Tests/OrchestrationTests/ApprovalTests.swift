@@ -175,15 +175,39 @@ import Testing
     func accepted() throws {
         var stand = try RunStand(Sample.created([try Sample.stage("build")]))
         let commit = try object("merge")
-        try stand.ask(.accepted(branch: "main", commit: commit, how: "merge", keepsTags: false))
-        #expect(stand.refusal == "the run has not ended")
         try stand.finish("build")
         try stand.ask(.accepted(branch: "main", commit: commit, how: "merge", keepsTags: false))
         #expect(stand.run.acceptance?.commit == commit)
         #expect(stand.lastTurn.keeps.contains(commit))
-        let tags = stand.run.refs.keys.map(\.text).filter { $0.contains("/tags/") }
-        #expect(tags == ["refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/build.1"])
+        #expect(tags(stand) == ["refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/build.1"])
         #expect(stand.run.status == .succeeded)
+    }
+
+    @Test("a run that is accepted before its end keeps its tags until it is accepted at its end")
+    func acceptedTwice() throws {
+        var stand = try RunStand(
+            Sample.created([
+                try Sample.stage("build"),
+                try Sample.stage("deploy", [.onCompletion(sourceStage: "build", successOnly: true)]),
+            ]))
+        try stand.finish("build")
+        try stand.ask(.accepted(branch: "main", commit: try object("first"), how: "merge", keepsTags: false))
+        #expect(stand.refusal == nil)
+        #expect(stand.run.acceptance?.commit == (try object("first")))
+        #expect(tags(stand) == ["refs/tags/taskdaemon/\(stand.run.id)/build.1"])
+        try stand.finish("deploy")
+        #expect(stand.run.status == .succeeded)
+        try stand.ask(.accepted(branch: "main", commit: try object("second"), how: "merge", keepsTags: false))
+        #expect(stand.run.acceptance?.commit == (try object("second")))
+        #expect(
+            tags(stand) == [
+                "refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/build.1",
+                "refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/deploy.2",
+            ])
+    }
+
+    private func tags(_ stand: RunStand) -> [String] {
+        stand.run.refs.keys.map(\.text).filter { $0.contains("tags/") }.sorted()
     }
 
     private func comparison(_ stand: RunStand) -> ApprovalCheck? {

@@ -50,6 +50,18 @@ import Testing
         #expect(try JSONDecoder().decode(StatusReport.self, from: Data(ReportText.json(report).utf8)) == report)
     }
 
+    @Test("a run is offered for accepting until all of it was accepted") func acceptIsOffered() throws {
+        var report = RunReport(try SampleRun.failed())
+        report.status = "succeeded"
+        #expect(report.nextCommands.contains("taskdaemon accept \(report.id)"))
+        var accepted = AcceptedReport(branch: "main", commit: "c", how: "merge", by: "Ada", at: "2026-01-02T03:05:00Z")
+        report.accepted = accepted
+        #expect(report.nextCommands.contains("taskdaemon accept \(report.id)"), "it ended at 03:05:15")
+        accepted.at = "2026-01-02T03:05:15Z"
+        report.accepted = accepted
+        #expect(!report.nextCommands.contains("taskdaemon accept \(report.id)"))
+    }
+
     @Test("an ended run has its end and no blocked_on at its stages") func ended() throws {
         let report = RunReport(try SampleRun.failed())
         #expect(report.status == "failed")

@@ -1,3 +1,5 @@
+import Pipelines
+
 extension RunReport {
     /// Command lines that make sense now, most useful first.
     public var nextCommands: [String] {
@@ -6,7 +8,7 @@ extension RunReport {
         switch status {
         case "succeeded":
             commands = ["taskdaemon diff \(id) --stat"]
-            if accepted == nil { commands.append("taskdaemon accept \(id)") }
+            if !isAccepted { commands.append("taskdaemon accept \(id)") }
         case "failed", "cancelled", "superseded":
             if let failed = parts.first(where: { $0.1.status == "failed" }) {
                 commands = ["taskdaemon why \(failed.0)", "taskdaemon logs \(failed.0)"]
@@ -31,6 +33,12 @@ extension RunReport {
             }
         }
         return commands
+    }
+
+    /// Whether all of it was accepted: what was accepted while it still ran is only its beginning.
+    private var isAccepted: Bool {
+        guard let accepted = accepted.flatMap({ Instant(isoText: $0.at) }) else { return false }
+        return finishedAt.flatMap { Instant(isoText: $0) }.map { accepted >= $0 } ?? false
     }
 
     /// What helps against a reason that needs a person.

@@ -14,7 +14,8 @@ struct Accept: ParsableCommand {
         discussion: """
             The only command that touches a branch of yours. Where the branch is checked out, its files are brought along: \
             only those that differ, and only when nothing there is changed or in the way. Hooks are not run, and the \
-            commit is not signed. The run's tags move to refs/taskdaemon/tags/, out of the way of 'git describe'.
+            commit is not signed. The run's tags move to refs/taskdaemon/tags/, out of the way of 'git describe'; those of a run \
+            that still goes on (--unfinished) stay where they are.
 
             With --check nothing is written: it says whether there would be conflicts, and exits 1 if so.
 

@@ -18,6 +18,13 @@ enum ScreenSignals {
         for number in [SIGINT, SIGTERM, SIGHUP] { signal(number) { ScreenSignals.ended.store($0, ordering: .relaxed) } }
     }
 
+    /// Leaves keys' signals to a program that has the terminal. What stops it must stop this process too, or the shell
+    /// would wait for it.
+    static func yield() {
+        signal(SIGINT, SIG_IGN)
+        signal(SIGTSTP, SIG_DFL)
+    }
+
     /// Lets them do what they do by themselves.
     static func uninstall() {
         for number in [SIGWINCH, SIGTSTP, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
@@ -26,7 +33,9 @@ enum ScreenSignals {
     /// Stops the process as control-Z does; returns when it goes on.
     static func stop() {
         stopped.store(false, ordering: .relaxed)
-        kill(getpid(), SIGSTOP)
+        // Raised in this thread, which then does not return before it goes on; sent to the process, another thread may
+        // take it, and this one has drawn on the shell's screen by then.
+        raise(SIGSTOP)
     }
 
     /// Ends the process by the signal that was noted, as whoever waits for it expects.

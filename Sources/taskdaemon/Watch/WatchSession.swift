@@ -81,8 +81,7 @@ struct WatchSession {
     /// Another command of ours, with the terminal to itself.
     private func show(_ arguments: [String]) {
         away {
-            // Keys' signals are for the command that has the terminal.
-            signal(SIGINT, SIG_IGN)
+            ScreenSignals.yield()
             defer { ScreenSignals.install() }
             // Its pager must wait for a key, or a short text would be gone before it is read.
             guard let child = try? ForegroundChild.start("/proc/self/exe", arguments, environment: ["LESS": "R"]) else {
