@@ -49,20 +49,24 @@ struct LocalWorkspace {
 
     /// What clears away here, as long as no daemon runs.
     func upkeep() -> Upkeep {
-        var options = DaemonOptions(environment: environment)
-        options.userConfig = userConfig
-        return Upkeep(location, options: options)
+        Upkeep(location, options: options)
     }
 
     /// A daemon of this workspace that tells standard error what happens.
     func daemon(once: Bool) -> WorkspaceDaemon {
-        var options = DaemonOptions(environment: environment)
+        var options = options
         options.once = once
-        options.userConfig = userConfig
-        if environment["TASKDAEMON_TESTING_NOW"] != nil { options.now = { Terminal.now } }
-        options.userAgents = userAgents
         options.report = { Terminal.note(StyledText($0)) }
         return WorkspaceDaemon(location, options: options)
+    }
+
+    /// As this user has it set.
+    private var options: DaemonOptions {
+        var options = DaemonOptions(environment: environment)
+        options.userConfig = userConfig
+        options.userAgents = userAgents
+        if environment["TASKDAEMON_TESTING_NOW"] != nil { options.now = { Terminal.now } }
+        return options
     }
 }
 

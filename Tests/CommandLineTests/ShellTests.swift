@@ -38,7 +38,9 @@ import Testing
         }
         #expect(try program("man", "--directory", "man").status == 0)
         let pages = try FileManager.default.contentsOfDirectory(atPath: program.work + "/man")
-        for subcommand in HelpTests.subcommands { #expect(pages.contains("taskdaemon-\(subcommand).1")) }
+        for path in try CommandTree.paths() {
+            #expect(pages.contains("taskdaemon-\(path.joined(separator: "-")).1"))
+        }
         let page = try program("man", "why-not").output
         #expect(page.hasPrefix(".TH \"TASKDAEMON-WHY-NOT\" 1"))
         #expect(page.contains(".SH EXAMPLES\n.nf\n    taskdaemon why\\-not HEAD\n"))

@@ -9,58 +9,6 @@ import Testing
 /// After a change that is meant, they are renewed with
 /// `RENEW_SNAPSHOTS=1 swift test --filter SnapshotTests`; then look at the difference.
 @Suite(.serialized) struct SnapshotTests {
-    /// The file's name, and the arguments.
-    static let commands: [(name: String, arguments: [String])] = [
-        ("status", ["status"]), ("status-run", ["status", "greeter"]), ("status-json", ["status", "quick", "--json"]),
-        ("status-unknown", ["status", "greter"]), ("status-part", ["status", "greeter/planning"]),
-        ("show", ["show", "greeter"]), ("show-approval", ["show", "greeter/release"]),
-        ("show-stage", ["show", "quick/impl"]), ("show-failed", ["show", "@/implementation/core"]),
-        ("log", ["log", "greeter"]), ("log-failed", ["log", "@"]),
-        ("logs", ["logs", "@/implementation/core"]), ("logs-run", ["logs", "@"]),
-        ("diff", ["diff", "quick/implementation/quick"]), ("diff-stat", ["diff", "quick", "--stat"]),
-        ("diff-names", ["diff", "quick", "--name-only"]),
-        ("diff-iteration", ["diff", "quick/impl/quick", "--iteration", "1"]),
-        ("diff-two-runs", ["diff", "greeter", "quick", "--stat"]),
-        ("diff-no-iteration", ["diff", "quick/impl/quick", "--iteration", "7"]),
-        ("why", ["why", "greeter/release"]), ("why-failed", ["why", "broken"]),
-        ("why-not", ["why-not", "HEAD"]), ("why-not-old", ["why-not", "HEAD~3"]),
-        ("graph", ["graph", "careful"]), ("graph-run", ["graph", "greeter"]),
-        ("graph-mermaid", ["graph", "broken", "--format", "mermaid"]),
-        ("graph-dot", ["graph", "careful", "--format", "dot"]), ("graph-unknown", ["graph", "taskdeamon"]),
-        ("accept-check", ["accept", "quick", "--check"]), ("accept-unfinished", ["accept", "greeter"]),
-        ("rollback-dry", ["rollback", "greeter", "--to", "spec", "--dry-run"]),
-        ("pause-ended", ["pause", "quick"]), ("cancel-ended", ["cancel", "broken"]),
-        ("retry-stage", ["retry", "broken/implementation"]), ("resume-unpaused", ["resume", "greeter"]),
-        ("validate", ["validate"]), ("config", ["config"]), ("unknown-subcommand", ["stauts"]),
-        ("approve-dry", ["approve", "greeter", "--dry-run"]), ("approve-none", ["approve", "quick"]),
-
-        ("unknown-option", ["diff", "quick", "--sta"]), ("schema-unknown", ["schema", "pipline"]),
-        ("help", ["--help"]), ("run-unknown", ["run", "taskdeamon"]),
-        ("trace", ["trace", "greeter/specification"]), ("trace-part", ["trace", "@/implementation/core"]),
-        ("expr-eval", ["expr", "eval", "[1, 2, 3].filter(x, x > 1)"]),
-        (
-            "expr-eval-json",
-            ["expr", "eval", "--json", "{'at': timestamp('2024-05-06T07:08:09Z'), 'n': double('NaN')}"]
-        ),
-        ("expr-eval-error", ["expr", "eval", "1 + {'a': 1}.b"]),
-        ("expr-eval-syntax", ["expr", "eval", "--json", "1 +"]),
-        ("expr-check", ["expr", "check", "--expect", "bool", "size('a') > 'x' || 'a'.matches('(') || sise([])"]),
-        (
-            "expr-check-stage",
-            [
-                "expr", "check", "--pipeline", "careful", "--stage", "specification",
-                "planing.outputs.plan == release.status",
-            ]
-        ),
-        ("templates", ["templates"]), ("hooks-status", ["hooks", "status"]), ("init-again", ["init", "--yes"]),
-        // Requests that are taken when a daemon runs; none does.
-        ("pause", ["pause", "greeter"]), ("approve", ["approve", "greeter/release"]),
-        ("reject", ["reject", "greeter/release", "-m", "not today"]), ("retry", ["retry", "broken"]),
-        ("rollback", ["rollback", "greeter", "--to", "spec"]), ("cancel", ["cancel", "greeter"]),
-        ("emit", ["emit", "deploy.done", "--data", "{\"to\": \"production\"}"]),
-        ("expr-explain", ["expr", "explain", "[1, 5, 2].all(x, x < 3) && 'a' == \"b\""]),
-    ]
-
     /// Arguments whose JSON is described by the schema of that name.
     static let described: [(schema: String, arguments: [String])] = [
         ("status", ["status", "--json"]), ("status", ["status", "greeter", "--json"]),
@@ -86,20 +34,36 @@ import Testing
 
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Snapshots"
 
-    @Test("every command says what its snapshot says, and its JSON is what its schema says") func snapshots() throws {
-        let workspace = try ThreeRuns()
-        defer { workspace.program.remove() }
+    /// Of what is longer, the beginning: scripts and schemas have tests of their own.
+    private static let longest = 120
+
+    @Test("every command says what its snapshot says", arguments: Scene.all) func snapshots(scene: Scene) throws {
+        let workspace = try scene.start()
+        defer { workspace.remove() }
         let isRenewed = ProcessInfo.processInfo.environment["RENEW_SNAPSHOTS"] != nil
-        for (name, arguments) in Self.commands {
+        for step in scene.steps {
+            guard let (name, arguments) = step.snapshot else {
+                try step.perform(in: workspace)
+                continue
+            }
             let result = try workspace(arguments)
-            var text = "$ taskdaemon \(arguments.joined(separator: " "))\n\(result.output)"
-            if !result.error.isEmpty { text += "--- standard error\n\(result.error)" }
+            var text = "$ taskdaemon \(arguments.joined(separator: " "))\n\(Self.beginning(of: result.output))"
+            if case .outcome = step {
+                text += "--- standard error\n…\n"
+            } else if !result.error.isEmpty {
+                text += "--- standard error\n\(result.error)"
+            }
             text = workspace.stable(text + "--- exit \(result.status)\n")
             let file = "\(Self.folder)/\(name).txt"
             if isRenewed { try Data(text.utf8).write(to: URL(fileURLWithPath: file)) }
             let kept = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) }
             #expect(text == kept, "\(name): see the comment above for how to renew it")
         }
+    }
+
+    @Test("what a command gives as JSON is what its schema says") func json() throws {
+        let workspace = try ThreeRuns.make()
+        defer { workspace.remove() }
         for (name, arguments) in Self.described {
             let result = try workspace(arguments)
             let schema = try Schema.compile(try Self.closed(name))
@@ -108,10 +72,28 @@ import Testing
         }
     }
 
-    @Test("every snapshot belongs to a command") func complete() throws {
+    @Test("every snapshot belongs to a command, and no two commands to one") func complete() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
-        #expect(Set(files) == Set(Self.commands.map { $0.name + ".txt" }))
+        let names = Scene.all.flatMap(\.shown).map { $0.name + ".txt" }
+        #expect(files.sorted() == names.sorted())
         #expect(Set(Self.described.map(\.schema)) == Set(Templates.reports.keys))
+    }
+
+    @Test("every subcommand that is shown has a snapshot of it doing what it is for") func covered() throws {
+        let shown = Scene.all.flatMap(\.shown)
+        for path in try CommandTree.paths() {
+            let done = shown.filter { name, arguments in
+                guard arguments.starts(with: path) else { return false }
+                let file = FileManager.default.contents(atPath: "\(Self.folder)/\(name).txt") ?? Data()
+                return String(decoding: file, as: UTF8.self).hasSuffix("--- exit 0\n")
+            }
+            #expect(!done.isEmpty, "add a step to a Scene that shows '\(path.joined(separator: " "))' succeeding")
+        }
+    }
+
+    private static func beginning(of text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.count > longest ? lines.prefix(longest).joined(separator: "\n") + "\n…\n" : text
     }
 
     /// A schema under which a member that is not described is wrong: what is given out must be documented.

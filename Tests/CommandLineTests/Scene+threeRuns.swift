@@ -1,0 +1,68 @@
+extension Scene {
+    /// Everything that can be read of three runs.
+    static let reading = Scene(
+        title: "three runs", start: ThreeRuns.make,
+        steps: readingCommands.map { .shown($0.name, $0.arguments) })
+
+    /// What can be asked of three runs while no daemon is there to take it.
+    static let asking = Scene(
+        title: "requests", start: ThreeRuns.make, steps: askingCommands.map { .shown($0.name, $0.arguments) })
+
+    private static let readingCommands: [(name: String, arguments: [String])] = [
+        ("status", ["status"]), ("status-run", ["status", "greeter"]), ("status-json", ["status", "quick", "--json"]),
+        ("status-unknown", ["status", "greter"]), ("status-part", ["status", "greeter/planning"]),
+        ("show", ["show", "greeter"]), ("show-approval", ["show", "greeter/release"]),
+        ("show-stage", ["show", "quick/impl"]), ("show-failed", ["show", "@/implementation/core"]),
+        ("log", ["log", "greeter"]), ("log-failed", ["log", "@"]),
+        ("logs", ["logs", "@/implementation/core"]), ("logs-run", ["logs", "@"]),
+        ("diff", ["diff", "quick/implementation/quick"]), ("diff-stat", ["diff", "quick", "--stat"]),
+        ("diff-names", ["diff", "quick", "--name-only"]),
+        ("diff-iteration", ["diff", "quick/impl/quick", "--iteration", "1"]),
+        ("diff-two-runs", ["diff", "greeter", "quick", "--stat"]),
+        ("diff-no-iteration", ["diff", "quick/impl/quick", "--iteration", "7"]),
+        ("why", ["why", "greeter/release"]), ("why-failed", ["why", "broken"]),
+        ("why-not", ["why-not", "HEAD"]), ("why-not-old", ["why-not", "HEAD~3"]),
+        ("graph", ["graph", "careful"]), ("graph-run", ["graph", "greeter"]),
+        ("graph-mermaid", ["graph", "broken", "--format", "mermaid"]),
+        ("graph-dot", ["graph", "careful", "--format", "dot"]), ("graph-unknown", ["graph", "taskdeamon"]),
+        ("accept-check", ["accept", "quick", "--check"]), ("accept-unfinished", ["accept", "greeter"]),
+        ("rollback-dry", ["rollback", "greeter", "--to", "spec", "--dry-run"]),
+        ("pause-ended", ["pause", "quick"]), ("cancel-ended", ["cancel", "broken"]),
+        ("retry-stage", ["retry", "broken/implementation"]), ("resume-unpaused", ["resume", "greeter"]),
+        ("validate", ["validate"]), ("config", ["config"]), ("unknown-subcommand", ["stauts"]),
+        ("approve-dry", ["approve", "greeter", "--dry-run"]), ("approve-none", ["approve", "quick"]),
+        ("unknown-option", ["diff", "quick", "--sta"]), ("schema-unknown", ["schema", "pipline"]),
+        ("help", ["--help"]), ("run-unknown", ["run", "taskdeamon"]),
+        ("trace", ["trace", "greeter/specification"]), ("trace-part", ["trace", "@/implementation/core"]),
+        ("expr-eval", ["expr", "eval", "[1, 2, 3].filter(x, x > 1)"]),
+        (
+            "expr-eval-json",
+            ["expr", "eval", "--json", "{'at': timestamp('2024-05-06T07:08:09Z'), 'n': double('NaN')}"]
+        ),
+        ("expr-eval-error", ["expr", "eval", "1 + {'a': 1}.b"]),
+        ("expr-eval-syntax", ["expr", "eval", "--json", "1 +"]),
+        ("expr-check", ["expr", "check", "--expect", "bool", "size('a') > 'x' || 'a'.matches('(') || sise([])"]),
+        (
+            "expr-check-stage",
+            [
+                "expr", "check", "--pipeline", "careful", "--stage", "specification",
+                "planing.outputs.plan == release.status",
+            ]
+        ),
+        ("templates", ["templates"]), ("hooks-status", ["hooks", "status"]), ("init-again", ["init", "--yes"]),
+        ("logs-followed", ["logs", "greeter/planning", "-f"]), ("doctor", ["doctor"]), ("gc-dry", ["gc", "--dry-run"]),
+        ("completions", ["completions", "bash"]), ("completions-unknown", ["completions", "tcsh"]),
+        ("man", ["man", "why-not"]), ("schema", ["schema", "print", "loop"]),
+        ("schema-check-none", ["schema", "check", "none.json", "none.json"]), ("expr-help", ["expr"]),
+        ("expr-check-good", ["expr", "check", "--expect", "bool", "size('a') > 0"]),
+    ]
+
+    private static let askingCommands: [(name: String, arguments: [String])] = [
+        ("pause", ["pause", "greeter"]), ("approve", ["approve", "greeter/release"]),
+        ("reject", ["reject", "greeter/release", "-m", "not today"]), ("retry", ["retry", "broken"]),
+        ("rollback", ["rollback", "greeter", "--to", "spec"]), ("cancel", ["cancel", "greeter"]),
+        ("emit", ["emit", "deploy.done", "--data", "{\"to\": \"production\"}"]),
+        ("expr-explain", ["expr", "explain", "[1, 5, 2].all(x, x < 3) && 'a' == \"b\""]),
+        ("adopt-own", ["adopt", "greeter"]),
+    ]
+}
