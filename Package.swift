@@ -135,7 +135,8 @@ let package = Package(
             name: "DefinitionsTests",
             dependencies: [
                 "Definitions", "Documents", "Pipelines", "Expressions", "JSONValues", "Schemas", "Templates",
-            ]),
+            ],
+            exclude: ["Diagnostics"]),
         .testTarget(
             name: "JournalingTests",
             dependencies: [

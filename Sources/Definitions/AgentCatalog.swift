@@ -27,7 +27,7 @@ struct AgentCatalog {
             let reading = Reading(file: path, bytes: bytes)
             let (name, position, agent) = reading.agent(bytes, stem: Definitions.stem(path))
             if let other = seen[name] {
-                reading.error("the agent \(name.quoted) is defined in \(other) too", at: position)
+                reading.error(.duplicateName, "the agent \(name.quoted) is defined in \(other) too", at: position)
             } else {
                 seen[name] = path
                 agents[name] = agent.map { .valid($0) } ?? .broken(file: path)
@@ -59,7 +59,7 @@ extension Reading {
     ) {
         let names = agents.names
         error(
-            "there is no agent \(agent.name.quoted)\(through)", at: position,
+            .unknownAgent, "there is no agent \(agent.name.quoted)\(through)", at: position,
             suggestion: Nearest.suggestion(for: agent.name, among: names)
                 ?? "there are \(names.map { "`\($0)`" }.joined(separator: ", ")); others go to .taskdaemon/agents/")
     }

@@ -6,7 +6,7 @@ extension Reading {
         var name = stem
         var position = Position.start
         guard let root = YAMLNode.compose(bytes, in: self) else {
-            if !hasErrors { error("the file is empty", at: .start) }
+            if !hasErrors { error(.emptyFile, "the file is empty", at: .start) }
             return (name, position, nil)
         }
         guard var fields = Fields(root, title: "an agent", in: self) else { return (name, position, nil) }
@@ -15,8 +15,10 @@ extension Reading {
             name = given
             position = node.position
         }
-        if !AgentCatalog.isName(name) || name == "none" {
-            error("an agent's name has small letters, digits, - and _, and is not `none`: \(name.quoted)", at: position)
+        if name == "none" {
+            error(.reservedName, "an agent cannot be named `none`: it stands for no agent", at: position)
+        } else if !AgentCatalog.isName(name) {
+            reportAgentName(name, at: position)
         }
         var agent = Agent(name: name, arguments: [])
         if let node = fields.required("run") { agent.arguments = texts(node, as: "`run`", mayBeEmpty: true) }
@@ -27,8 +29,10 @@ extension Reading {
             agent.environment = list(node, as: "`env`").compactMap { variableName($0, as: "an element of `env`") }
         }
         agent.variables = scalars(&fields, "set")
-        for variable in agent.variables.keys where variable.hasPrefix("GIT_") || variable.hasPrefix("TASKDAEMON_") {
-            error("\(variable.quoted) cannot be set", at: fields.node("set")?.position ?? position)
+        if case .mapping(let entries)? = fields.node("set")?.content {
+            for entry in entries where entry.key.hasPrefix("GIT_") || entry.key.hasPrefix("TASKDAEMON_") {
+                error(.forbiddenVariable, "\(entry.key.quoted) cannot be set", at: entry.position)
+            }
         }
         agent.usage = usageRule(&fields)
         agent.rateLimit = rateLimitRule(&fields)
@@ -41,16 +45,19 @@ extension Reading {
 
     private func checkPromptPlace(_ agent: Agent, at position: Position) {
         guard !agent.arguments.isEmpty else {
-            if !hasErrors { error("`run` is an empty list", at: position) }
+            if !hasErrors { error(.emptyValue, "`run` is an empty list", at: position) }
             return
         }
         let places = agent.arguments.count { $0 == Agent.promptPlace }
         switch agent.prompt {
         case .stdin where places > 0:
-            error("`{prompt}` has no meaning with `prompt: stdin`", at: position, suggestion: "write `prompt: file`")
+            error(
+                .promptPlace, "`{prompt}` has no meaning with `prompt: stdin`", at: position,
+                suggestion: "write `prompt: file`")
         case .file where places != 1, .arg where places != 1:
             error(
-                "with `prompt: \(agent.prompt.rawValue)` one of the arguments is `{prompt}`", at: position,
+                .promptPlace, "with `prompt: \(agent.prompt.rawValue)` one of the arguments is `{prompt}`",
+                at: position,
                 suggestion: "add \"{prompt}\" to `run`")
         default: break
         }
@@ -101,7 +108,7 @@ extension Reading {
     private func scalars(_ fields: inout Fields, _ key: String) -> [String: String] {
         guard let node = fields.node(key) else { return [:] }
         guard case .mapping(let entries) = node.content else {
-            error("`\(key)` is a mapping, not \(node.kind)", at: node.position)
+            error(.wrongType, "`\(key)` is a mapping, not \(node.kind)", at: node.position)
             return [:]
         }
         var found: [String: String] = [:]

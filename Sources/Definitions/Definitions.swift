@@ -33,7 +33,9 @@ public enum Definitions {
                     reading: reading, loops: loops, schemas: schemas, branchPrefix: settings.branchPrefix)
                 var (name, position, pipeline) = reader.read(bytes, stem: stem(path))
                 if let other = pipelines[name] {
-                    reading.error("the pipeline \(name.rawValue.quoted) is defined in \(other.file) too", at: position)
+                    reading.error(
+                        .duplicateName, "the pipeline \(name.rawValue.quoted) is defined in \(other.file) too",
+                        at: position)
                     pipeline = nil
                 } else {
                     let invalid = InvalidDefinition(diagnostics: reading.diagnostics.sorted())
@@ -96,7 +98,7 @@ public enum Definitions {
         var entry = LoopCatalog.Entry(
             name: LoopName(stem(path)), layer: LoopLayer(), reading: reading, position: .start)
         guard let root = YAMLNode.compose(bytes, in: reading) else {
-            if !reading.hasErrors { reading.error("the file is empty", at: .start) }
+            if !reading.hasErrors { reading.error(.emptyFile, "the file is empty", at: .start) }
             return entry
         }
         guard var fields = Fields(root, title: "a loop type", in: reading) else { return entry }

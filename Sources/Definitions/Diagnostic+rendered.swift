@@ -1,12 +1,14 @@
 extension Diagnostic {
     /// The finding as people read it: where and what, the line with a caret under the column, the suggestion.
     ///
-    /// Without the source, or where it has no such line, the line and the caret are left out. Long lines are cut to
-    /// what stands around the column; control characters are replaced, so the text is safe for a terminal. It ends
+    /// Without the source, or where it has no such line or a blank one, the line and the caret are left out. Long lines
+    /// are cut to what stands around the column; control characters are replaced, so the text is safe for a terminal. It ends
     /// without a line break.
     public func rendered(source: String? = nil) -> String {
         var lines = ["\(file):\(line):\(column): \(severity.rawValue): \(message)"]
-        if let source, let excerpt = SourceText(file: file, text: source).excerpt(line: line, column: column) {
+        if let source, let excerpt = SourceText(file: file, text: source).excerpt(line: line, column: column),
+            excerpt.text.contains(where: { !$0.isWhitespace })
+        {
             lines.append("    \(excerpt.text)")
             lines.append("    \(String(repeating: " ", count: excerpt.caret))^")
         }

@@ -12,6 +12,8 @@ public struct Diagnostic: Hashable, Sendable, Codable {
 
     /// How bad it is.
     public var severity: Severity
+    /// What kind of mistake it is.
+    public var kind: Kind
     /// The file, as the caller named it.
     public var file: String
     /// From 1.
@@ -25,9 +27,11 @@ public struct Diagnostic: Hashable, Sendable, Codable {
 
     /// States a finding.
     public init(
-        _ severity: Severity, file: String, line: Int, column: Int, message: String, suggestion: String? = nil
+        _ severity: Severity, _ kind: Kind, file: String, line: Int, column: Int, message: String,
+        suggestion: String? = nil
     ) {
         self.severity = severity
+        self.kind = kind
         self.file = file
         self.line = line
         self.column = column

@@ -11,6 +11,7 @@ extension Reading {
             case "continue": return (.continue, nil)
             default:
                 error(
+                    .unknownChoice,
                     "`error_handling` is `fail`, `continue`, `retry: …` or `rollback: …`, not \(scalar.text.quoted)",
                     at: node.position,
                     suggestion: Nearest.suggestion(
@@ -25,8 +26,8 @@ extension Reading {
         switch (retry, rollback) {
         case (let retry?, nil): return self.retry(retry).map { (.retry($0), nil) }
         case (nil, let rollback?): return self.rollback(rollback).map { (.rollback(to: $0.name), $0) }
-        case (_?, _?): error("`error_handling` is either `retry` or `rollback`", at: node.position)
-        case (nil, nil): error("`error_handling` needs `retry` or `rollback`", at: node.position)
+        case (_?, _?): error(.conflictingKeys, "`error_handling` is either `retry` or `rollback`", at: node.position)
+        case (nil, nil): error(.missingKey, "`error_handling` needs `retry` or `rollback`", at: node.position)
         }
         return nil
     }
@@ -56,6 +57,7 @@ extension Reading {
         }
         if backoff.initial > backoff.max {
             warning(
+                .longFirstWait,
                 "`initial` (\(DurationText.write(backoff.initial))) is longer than `max` "
                     + "(\(DurationText.write(backoff.max))), so every wait is `max`", at: node.position)
         }

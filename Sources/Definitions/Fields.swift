@@ -15,7 +15,7 @@ struct Fields {
     /// Takes a node that must be a mapping; anything else is reported.
     init?(_ node: YAMLNode, title: String, in reading: Reading) {
         guard case .mapping(let entries) = node.content else {
-            reading.error("\(title) is a mapping, not \(node.kind)", at: node.position)
+            reading.error(.wrongType, "\(title) is a mapping, not \(node.kind)", at: node.position)
             return nil
         }
         self.init(entries, title: title, position: node.position, in: reading)
@@ -44,7 +44,8 @@ struct Fields {
     /// The value of a key that must be there.
     mutating func required(_ key: String, suggestion: String? = nil) -> YAMLNode? {
         if let node = node(key) { return node }
-        reading.error("\(title) needs `\(key)`", at: entries[key]?.position ?? position, suggestion: suggestion)
+        reading.error(
+            .missingKey, "\(title) needs `\(key)`", at: entries[key]?.position ?? position, suggestion: suggestion)
         return nil
     }
 
@@ -52,7 +53,7 @@ struct Fields {
     mutating func refuse(notYet keys: String...) {
         for key in keys {
             guard let entry = entry(key) else { continue }
-            reading.error("not supported yet: `\(key)`", at: entry.position)
+            reading.error(.notSupported, "not supported yet: `\(key)`", at: entry.position)
         }
     }
 
@@ -61,7 +62,7 @@ struct Fields {
         for key in keys where !known.contains(key) {
             guard let entry = entries[key] else { continue }
             reading.warning(
-                "unknown key \(key.quoted) in \(title)", at: entry.position,
+                .unknownKey, "unknown key \(key.quoted) in \(title)", at: entry.position,
                 suggestion: Nearest.suggestion(for: key, among: known))
         }
     }

@@ -15,12 +15,12 @@ enum HostileText {
     /// How deep flow collections may nest.
     static let maxDepth = 64
 
-    /// What is wrong, or `nil`.
-    static func problem(in bytes: [UInt8]) -> String? {
-        guard bytes.count <= maxSize else { return "the file has \(bytes.count) bytes, more than 1 MiB" }
+    /// What is wrong, and from which byte on, or `nil`.
+    static func problem(in bytes: [UInt8]) -> (message: String, offset: Int)? {
+        guard bytes.count <= maxSize else { return ("the file has \(bytes.count) bytes, more than 1 MiB", 0) }
         let aliases = aliases(in: bytes)
-        if aliases > maxAliases { return "the file uses more than \(maxAliases) aliases (`*name`)" }
-        if aliases > 0, bytes.count > maxSizeWithAliases { return "a file with aliases is at most 16 KiB" }
+        if aliases > maxAliases { return ("the file uses more than \(maxAliases) aliases (`*name`)", 0) }
+        if aliases > 0, bytes.count > maxSizeWithAliases { return ("a file with aliases is at most 16 KiB", 0) }
         var depth = 0
         var explicitKeys = 0
         var last = UInt8(ascii: "\n")
@@ -28,12 +28,14 @@ enum HostileText {
             switch byte {
             case UInt8(ascii: "["), UInt8(ascii: "{"):
                 depth += 1
-                if depth > maxDepth { return "collections are nested more than \(maxDepth) deep" }
+                if depth > maxDepth { return ("collections are nested more than \(maxDepth) deep", index) }
             case UInt8(ascii: "]"), UInt8(ascii: "}"):
                 depth = max(0, depth - 1)
             case UInt8(ascii: "?") where isStart(after: last):
                 if index + 1 == bytes.count || isBlank(bytes[index + 1]) { explicitKeys += 1 }
-                if explicitKeys > maxExplicitKeys { return "keys written with `?` are not used in definitions" }
+                if explicitKeys > maxExplicitKeys {
+                    return ("keys written with `?` are not used in definitions", index)
+                }
             default: break
             }
             if byte != UInt8(ascii: " "), byte != UInt8(ascii: "\t") { last = byte }

@@ -42,6 +42,7 @@ struct LoopCatalog {
     mutating func add(_ entry: Entry) {
         if let other = own[entry.name] {
             entry.reading.error(
+                .duplicateName,
                 "the loop type \(entry.name.rawValue.quoted) is defined in \(other.reading.source.file) too",
                 at: entry.position)
         } else {
@@ -57,12 +58,12 @@ struct LoopCatalog {
             case .layers: break
             case .unknown where parent(of: entry) == nil:
                 entry.reading.error(
-                    "there is no loop type \(extends.name.rawValue.quoted)", at: extends.position,
+                    .unknownLoopType, "there is no loop type \(extends.name.rawValue.quoted)", at: extends.position,
                     suggestion: Nearest.suggestion(for: extends.name.rawValue, among: names))
             case .unknown, .broken:
                 if isInCycle(entry) {
                     entry.reading.error(
-                        "loop types extend each other in a circle, by way of \(extends.name.rawValue.quoted)",
+                        .circle, "loop types extend each other in a circle, by way of \(extends.name.rawValue.quoted)",
                         at: extends.position)
                 }
             }
@@ -78,7 +79,8 @@ struct LoopCatalog {
             case .unknown: entry.reading.unknownAgent(called, among: agents, at: called.position ?? entry.position)
             case .broken(let file):
                 entry.reading.error(
-                    "the agent \(called.name.quoted) is not valid, see \(file)", at: called.position ?? entry.position)
+                    .invalidReference, "the agent \(called.name.quoted) is not valid, see \(file)",
+                    at: called.position ?? entry.position)
             }
         }
     }

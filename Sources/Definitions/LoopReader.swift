@@ -7,7 +7,7 @@ extension Reading {
         layer.work = fields.node("run").flatMap(work)
         layer.agent = key("agent", of: &fields, read: agentReference)
         if layer.work != nil, let agent = layer.agent, let agent {
-            error("a loop runs a command or calls an agent, not both", at: agent.position ?? .start)
+            error(.conflictingKeys, "a loop runs a command or calls an agent, not both", at: agent.position ?? .start)
         }
         layer.permissions = fields.node("permissions").flatMap { choice($0, as: "`permissions`") }
         layer.prompt = key("prompt", of: &fields) { prompt($0, among: prompts) }
@@ -58,13 +58,13 @@ extension Reading {
     private func command(_ node: YAMLNode, as what: String) -> CommandLine? {
         guard case .sequence(let nodes) = node.content else {
             if case .mapping = node.content {
-                error("\(what) is a text for `sh -c` or a list, not a mapping", at: node.position)
+                error(.wrongType, "\(what) is a text for `sh -c` or a list, not a mapping", at: node.position)
                 return nil
             }
             return text(node, as: what).map { .shell($0) }
         }
         guard !nodes.isEmpty else {
-            error("\(what) is an empty list", at: node.position)
+            error(.emptyValue, "\(what) is an empty list", at: node.position)
             return nil
         }
         let arguments = nodes.enumerated().compactMap { index, element -> String? in
@@ -79,7 +79,8 @@ extension Reading {
         guard let command = command(node, as: "`validate`") else { return nil }
         if command.alwaysSucceeds {
             lint(
-                "`validate` cannot fail: \(command.description.prefix(60).description.quoted)", at: node.position,
+                .cannotFail, "`validate` cannot fail: \(command.description.prefix(60).description.quoted)",
+                at: node.position,
                 suggestion: "leave it out, or let it exit with what it found")
         }
         return command
@@ -89,12 +90,12 @@ extension Reading {
         guard let name = text(node, as: what) else { return nil }
         guard Self.isVariableName(name) else {
             error(
-                "\(what) is the name of an environment variable, not \(name.quoted)", at: node.position,
+                .badVariable, "\(what) is the name of an environment variable, not \(name.quoted)", at: node.position,
                 suggestion: name.contains("=") ? "only the name: its value is the daemon's own" : nil)
             return nil
         }
         if name.hasPrefix("GIT_") || name.hasPrefix("TASKDAEMON_") {
-            warning("\(name.quoted) is never passed on", at: node.position)
+            warning(.reservedVariable, "\(name.quoted) is never passed on", at: node.position)
         }
         return name
     }
@@ -111,7 +112,7 @@ extension Reading {
         guard let glob = text(node, as: what) else { return nil }
         let leaves = glob.hasPrefix("/") || glob.split(separator: "/").contains("..")
         guard !leaves else {
-            error("\(what) leads out of the work tree: \(glob.quoted)", at: node.position)
+            error(.outsideOfTree, "\(what) leads out of the work tree: \(glob.quoted)", at: node.position)
             return nil
         }
         return glob

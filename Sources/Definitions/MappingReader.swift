@@ -1,5 +1,6 @@
 import JSONValues
 import Pipelines
+import Schemas
 
 /// Which way a mapping goes.
 enum MappingDirection {
@@ -25,7 +26,7 @@ extension Reading {
         for element in fields.node("mappings").map({ list($0, as: "`mappings`") }) ?? [] {
             guard let (field, from, to) = self.field(element) else { continue }
             if !targets.insert(direction == .output ? field.to.belowOutputs : field.to).inserted {
-                error("two mappings write \(field.to.quoted)", at: to)
+                error(.duplicateTarget, "two mappings write \(field.to.quoted)", at: to)
             }
             mapping.fields.append(field)
             written.append(from)
@@ -79,7 +80,7 @@ extension Reading {
         }
         guard isPath, text.utf8.count <= 200 else {
             error(
-                "`to` is member names joined by dots, not \(text.quoted)", at: node.position,
+                .badTarget, "`to` is member names joined by dots, not \(text.quoted)", at: node.position,
                 suggestion: "for example `outputs.plan`")
             return nil
         }
@@ -93,10 +94,10 @@ extension Reading {
             switch schemas.schema(named: name) {
             case .valid(let schema): return Mapping.Validation(name: name, schema: schema)
             case .invalid(let file):
-                error("the schema \(name.quoted) is not valid, see \(file)", at: node.position)
+                error(.invalidReference, "the schema \(name.quoted) is not valid, see \(file)", at: node.position)
             case .unknown:
                 error(
-                    "there is no schema \(name.quoted)", at: node.position,
+                    .unknownSchema, "there is no schema \(name.quoted)", at: node.position,
                     suggestion: Nearest.suggestion(for: name, among: schemas.names)
                         ?? "put it in .taskdaemon/schemas/\(SchemaCatalog.stem(name)).json")
             }
@@ -104,7 +105,7 @@ extension Reading {
         }
         let whole = schemas.bundled(schema)
         if let problem = SchemaCatalog.problem(in: whole) {
-            error("`validation` is not a JSON Schema: \(problem)", at: node.position)
+            error(.badSchema, "`validation` is not a JSON Schema: \(problem)", at: node.position(at: problem.path))
             return nil
         }
         return Mapping.Validation(name: "inline schema", schema: whole)

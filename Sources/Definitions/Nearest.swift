@@ -1,42 +1,9 @@
+import Expressions
+
 /// What may have been meant by a word that nothing is named.
 public enum Nearest {
     /// `did you mean …?` with the candidate that takes the fewest edits, or `nil` where none is near.
-    ///
-    /// Near is about a third of the word's length, and never so much that nothing of the word is left. Of equally
-    /// near ones the first in order is taken.
     public static func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
-        nearest(to: word, among: candidates).map { "did you mean \($0.quoted)?" }
-    }
-
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        let letters = Array(word.lowercased().utf8)
-        guard (1...64).contains(letters.count) else { return nil }
-        let limit = min((letters.count + 2) / 3, letters.count - 1)
-        var best: (distance: Int, name: String)?
-        for candidate in candidates.sorted() where candidate != word {
-            let other = Array(candidate.lowercased().utf8)
-            guard abs(other.count - letters.count) <= limit else { continue }
-            let distance = edits(from: letters, to: other)
-            if distance <= limit, best.map({ distance < $0.distance }) ?? true { best = (distance, candidate) }
-        }
-        return best?.name
-    }
-
-    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-    private static func edits(from left: [UInt8], to right: [UInt8]) -> Int {
-        var older: [Int] = []
-        var old = Array(0...right.count)
-        for (row, letter) in left.enumerated() {
-            var new = [row + 1]
-            for (column, other) in right.enumerated() {
-                var cost = min(old[column + 1] + 1, new[column] + 1, old[column] + (letter == other ? 0 : 1))
-                if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
-                    cost = min(cost, older[column - 1] + 1)
-                }
-                new.append(cost)
-            }
-            (older, old) = (old, new)
-        }
-        return old[right.count]
+        word.closest(among: candidates).map { "did you mean \($0.quoted)?" }
     }
 }

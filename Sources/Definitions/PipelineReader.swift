@@ -18,7 +18,7 @@ struct PipelineReader {
     /// A pipeline without a name has that of its file.
     func read(_ bytes: [UInt8], stem: String) -> (name: PipelineName, position: Position, pipeline: Pipeline?) {
         guard let root = YAMLNode.compose(bytes, in: reading) else {
-            if !reading.hasErrors { reading.error("the file is empty", at: .start) }
+            if !reading.hasErrors { reading.error(.emptyFile, "the file is empty", at: .start) }
             return (PipelineName(stem), .start, nil)
         }
         guard var fields = Fields(root, title: "a pipeline", in: reading) else {
@@ -51,7 +51,7 @@ struct PipelineReader {
     private func start(_ node: YAMLNode) -> StartTrigger? {
         if case .scalar(let scalar) = node.content {
             reading.error(
-                "an element of `start_on` is a mapping, not \(node.kind)", at: node.position,
+                .wrongType, "an element of `start_on` is a mapping, not \(node.kind)", at: node.position,
                 suggestion: "write `{event: \(scalar.text.prefix(40))}`")
             return nil
         }
@@ -84,12 +84,13 @@ struct PipelineReader {
             let prefix = reading.text(node, as: "`git_branch_prefix`"), prefix != branchPrefix
         {
             reading.error(
+                .otherPrefix,
                 "`git_branch_prefix` is the workspace's: it is \(branchPrefix.quoted), not \(prefix.quoted)",
                 at: node.position, suggestion: "set it in .taskdaemon/config.yml, or leave it out")
         }
         if let entry = config.entry("workspace") {
             reading.warning(
-                "`workspace` is ignored in a committed file", at: entry.position,
+                .ignoredKey, "`workspace` is ignored in a committed file", at: entry.position,
                 suggestion: "set `global_config.workspace` in your own config")
         }
     }
@@ -99,9 +100,10 @@ struct PipelineReader {
     ) -> [Stage] {
         let nodes = reading.list(node, as: "`stages`")
         guard case .sequence = node.content else { return [] }
-        if nodes.isEmpty { reading.error("`stages` is empty", at: node.position) }
+        if nodes.isEmpty { reading.error(.emptyValue, "`stages` is empty", at: node.position) }
         guard nodes.count <= Self.maxStages else {
-            reading.error("a pipeline has at most \(Self.maxStages) stages, not \(nodes.count)", at: node.position)
+            reading.error(
+                .outOfRange, "a pipeline has at most \(Self.maxStages) stages, not \(nodes.count)", at: node.position)
             return []
         }
         let reader = StageReader(reading: reading, names: names(nodes), loops: loops, schemas: schemas)
@@ -109,7 +111,9 @@ struct PipelineReader {
         var lines: [StageName: Int] = [:]
         for draft in nodes.compactMap(reader.draft) {
             if let line = lines[draft.stage.name] {
-                reading.error("there is a stage `\(draft.stage.name)` already, in line \(line)", at: draft.position)
+                reading.error(
+                    .duplicateName, "there is a stage `\(draft.stage.name)` already, in line \(line)",
+                    at: draft.position)
             } else {
                 lines[draft.stage.name] = draft.position.line
                 drafts.append(draft)
@@ -119,6 +123,7 @@ struct PipelineReader {
         if let rollback { graph.checkExists(rollback, in: reading) }
         graph.check(in: reading)
         if let success { graph.check(success: success, in: reading) }
+        graph.checkTypes(success: success, in: reading)
         graph.lint(pipelineTimeout: timeout, success: success, in: reading)
         return drafts.map(\.stage)
     }

@@ -22,7 +22,7 @@ struct PromptCatalog {
                 reading.check(prompt: text) { Position(line: $0, column: $1) }
                 prompts[name] = reading.hasErrors ? .broken(file: path) : .valid(text)
             } else {
-                reading.error("the file is not UTF-8 text", at: .start)
+                reading.error(.notUTF8, "the file is not UTF-8 text", at: .start)
                 prompts[name] = .broken(file: path)
             }
             diagnostics += reading.diagnostics
@@ -45,10 +45,11 @@ extension Reading {
         guard let file = fields.required("file"), let name = text(file, as: "`file`") else { return nil }
         switch prompts.lookUp(name) {
         case .valid(let text): return text
-        case .broken(let path): error("the prompt \(name.quoted) is not valid, see \(path)", at: file.position)
+        case .broken(let path):
+            error(.invalidReference, "the prompt \(name.quoted) is not valid, see \(path)", at: file.position)
         case .unknown:
             error(
-                "there is no prompt \(name.quoted)", at: file.position,
+                .unknownPrompt, "there is no prompt \(name.quoted)", at: file.position,
                 suggestion: Nearest.suggestion(for: name, among: prompts.names) ?? "put it into .taskdaemon/prompts/")
         }
         return nil
@@ -58,11 +59,14 @@ extension Reading {
     func check(prompt text: String, place: (Int, Int) -> Position) {
         do throws(PromptError) {
             for finding in PromptRoots.check(try PromptTemplate(text)) {
-                error(finding.message, at: place(finding.line, finding.column), suggestion: finding.suggestion)
+                error(
+                    .unknownPromptName, finding.message, at: place(finding.line, finding.column),
+                    suggestion: finding.suggestion)
             }
         } catch {
             self.error(
-                "in the prompt: \(error.message)", at: place(error.line, error.column), suggestion: error.suggestion)
+                .badPrompt, "in the prompt: \(error.message)", at: place(error.line, error.column),
+                suggestion: error.suggestion)
         }
     }
 

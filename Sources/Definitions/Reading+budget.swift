@@ -14,7 +14,7 @@ extension Reading {
         guard budget.isEmpty else { return budget }
         if diagnostics.count == before {
             error(
-                "`budget` says nothing", at: node.position,
+                .emptyValue, "`budget` says nothing", at: node.position,
                 suggestion: "give it `usd`, `tokens`, `iterations` or `time`")
         }
         return nil

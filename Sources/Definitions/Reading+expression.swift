@@ -7,16 +7,34 @@ extension Reading {
         guard let text = text(node, as: what) else { return nil }
         do throws(ExpressionSyntaxError) {
             let expression = try Expression(parsing: text)
+            let written = WrittenExpression(expression: expression, what: what, node: node)
             // Which names exist depends on where the expression stands, and is looked at later.
-            for finding in expression.check(names: expression.roots, expecting: Self.results[what]) {
-                self.error(
-                    "\(what): \(finding.message)", at: position(ofByte: finding.position.offset, in: node),
-                    suggestion: finding.suggestion.map { "did you mean \($0.quoted)?" })
-            }
-            return WrittenExpression(expression: expression, node: node)
+            report(expression.check(names: expression.roots, expecting: Self.results[what]), in: written)
+            return written
         } catch {
-            self.error("\(what): \(error.message)", at: position(ofByte: error.position.offset, in: node))
+            self.error(
+                .badExpression, "\(what): \(error.message)", at: position(ofByte: error.position.offset, in: node))
             return nil
+        }
+    }
+
+    /// Reports what is found in an expression with what is known of its roots, beyond what is found without that.
+    func check(_ written: WrittenExpression, shapes: [String: Shape]) {
+        let expression = written.expression
+        let expected = Self.results[written.what]
+        let known = Set(expression.check(names: expression.roots, expecting: expected).map(\.range))
+        // A name that does not exist was told of in words that know more of the pipeline.
+        let roots = Dictionary(uniqueKeysWithValues: expression.roots.map { ($0, shapes[$0] ?? .any) })
+        let found = expression.check(roots: roots, expecting: expected).diagnostics
+        report(found.filter { !known.contains($0.range) }, in: written)
+    }
+
+    private func report(_ findings: [ExpressionDiagnostic], in written: WrittenExpression) {
+        for finding in findings {
+            error(
+                Diagnostic.Kind(finding.kind), "\(written.what): \(finding.message)",
+                at: position(ofByte: finding.position.offset, in: written.node),
+                suggestion: finding.suggestion.map { "did you mean \($0.quoted)?" })
         }
     }
 
@@ -39,9 +57,25 @@ extension Reading {
     }
 }
 
+extension Diagnostic.Kind {
+    /// What a checker's finding is called here.
+    init(_ kind: EvaluationError.Kind) {
+        self =
+            switch kind {
+            case .unknownName: .unknownRoot
+            case .missingKey: .unknownMember
+            case .wrongType: .illTyped
+            case .unknownFunction: .unknownFunction
+            case .divisionByZero, .overflow, .outOfRange, .invalidArgument, .duplicateKey, .noValue, .limit: .badLiteral
+            }
+    }
+}
+
 /// An expression and where it is written.
 struct WrittenExpression {
     var expression: Expression
+    /// The key it stands under, as messages name it.
+    var what: String
     var node: YAMLNode
 
     /// Names that only exist here: what a mapping made before this transform.

@@ -18,6 +18,7 @@ extension Reading {
             }
         guard isPrefix, prefix.utf8.count <= 100 else {
             error(
+                .badPrefix,
                 "`git_branch_prefix` is the beginning of a branch name and ends in a slash, not \(prefix.quoted)",
                 at: node.position, suggestion: prefix.hasSuffix("/") ? nil : "for example `taskdaemon/`")
             return nil
@@ -38,8 +39,9 @@ extension Reading {
     func variableNames(_ node: YAMLNode, as what: String) -> [String]? {
         guard let names = words(node, as: what) else { return nil }
         guard let wrong = names.first(where: { !Self.isVariableName($0) }) else { return names }
+        let place = Self.place(of: wrong, in: node)
         error(
-            "\(what) has names of environment variables, not \(wrong.quoted)", at: node.position,
+            .badVariable, "\(what) has names of environment variables, not \(wrong.quoted)", at: place,
             suggestion: wrong.contains("=") ? "only the name: its value is the daemon's own" : nil)
         return nil
     }
@@ -50,15 +52,24 @@ extension Reading {
         guard let wrong = globs.first(where: { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") }) else {
             return globs
         }
-        error("\(what) has globs of paths in the workspace, not \(wrong.quoted)", at: node.position)
+        error(
+            .outsideOfTree, "\(what) has globs of paths in the workspace, not \(wrong.quoted)",
+            at: Self.place(of: wrong, in: node))
         return nil
+    }
+
+    /// Where an element of a list stands; one of a text with commas stands where the text does.
+    private static func place(of word: String, in node: YAMLNode) -> Position {
+        guard case .sequence(let elements) = node.content else { return node.position }
+        let element = elements.first { if case .scalar(let scalar) = $0.content { scalar.text == word } else { false } }
+        return element?.position ?? node.position
     }
 
     /// A glob over paths from the workspace's root.
     func documentGlob(_ node: YAMLNode, as what: String) -> String? {
         guard let glob = text(node, as: what) else { return nil }
         guard !glob.hasPrefix("/"), !glob.split(separator: "/").contains("..") else {
-            error("\(what) is a glob of paths in the workspace, not \(glob.quoted)", at: node.position)
+            error(.outsideOfTree, "\(what) is a glob of paths in the workspace, not \(glob.quoted)", at: node.position)
             return nil
         }
         return glob
@@ -69,7 +80,7 @@ extension Reading {
         guard let written = text(node, as: what) else { return nil }
         guard let bytes = ByteCountText.parse(written) else {
             error(
-                "\(what) is an amount of bytes, not \(written.quoted)", at: node.position,
+                .badByteCount, "\(what) is an amount of bytes, not \(written.quoted)", at: node.position,
                 suggestion: "write `500MB`, `1GB` or `2GiB`")
             return nil
         }
@@ -78,7 +89,7 @@ extension Reading {
 
     func trust(_ node: YAMLNode) -> Settings.Trust? {
         if case .scalar(let scalar) = node.content, scalar.text == "signed" {
-            error("not supported yet: `trust: signed`", at: node.position)
+            error(.notSupported, "not supported yet: `trust: signed`", at: node.position)
             return nil
         }
         return choice(node, as: "`trust`")
@@ -88,16 +99,24 @@ extension Reading {
     func agentName(_ node: YAMLNode) -> String? {
         guard let name = text(node, as: "`agent`") else { return nil }
         guard AgentCatalog.isName(name) else {
-            error("an agent's name has small letters, digits, - and _, not \(name.quoted)", at: node.position)
+            reportAgentName(name, at: node.position)
             return nil
         }
         return name
     }
 
+    func reportAgentName(_ name: String, at position: Position) {
+        error(
+            .badName, "an agent's name is `a-z`, `0-9`, `_` and `-`, at most 40 characters, not \(name.quoted)",
+            at: position, suggestion: name.asPlainWord)
+    }
+
     func machineDirectory(_ node: YAMLNode) -> String? {
         guard let path = text(node, as: "`global_config.workspace`") else { return nil }
         guard path.hasPrefix("/") || path.hasPrefix("~/") else {
-            error("`global_config.workspace` is an absolute path, not \(path.quoted)", at: node.position)
+            error(
+                .badDirectory, "`global_config.workspace` is an absolute path, not \(path.quoted)",
+                at: node.position, suggestion: "begin it with `/` or `~/`")
             return nil
         }
         return path

@@ -16,25 +16,26 @@ final class Reading {
     /// Whether anything found makes the file unusable.
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    func error(_ message: String, at position: Position, suggestion: String? = nil) {
-        report(.error, message, position, suggestion)
+    func error(_ kind: Diagnostic.Kind, _ message: String, at position: Position, suggestion: String? = nil) {
+        report(.error, kind, message, position, suggestion)
     }
 
-    func warning(_ message: String, at position: Position, suggestion: String? = nil) {
-        report(.warning, message, position, suggestion)
+    func warning(_ kind: Diagnostic.Kind, _ message: String, at position: Position, suggestion: String? = nil) {
+        report(.warning, kind, message, position, suggestion)
     }
 
     /// Warns about what can be run and is probably not meant, where that is asked for.
-    func lint(_ message: String, at position: Position, suggestion: String? = nil) {
-        if isStrict { warning(message, at: position, suggestion: suggestion) }
+    func lint(_ kind: Diagnostic.Kind, _ message: String, at position: Position, suggestion: String? = nil) {
+        if isStrict { warning(kind, message, at: position, suggestion: suggestion) }
     }
 
     private func report(
-        _ severity: Diagnostic.Severity, _ message: String, _ position: Position, _ suggestion: String?
+        _ severity: Diagnostic.Severity, _ kind: Diagnostic.Kind, _ message: String, _ position: Position,
+        _ suggestion: String?
     ) {
         diagnostics.append(
             Diagnostic(
-                severity, file: source.file, line: position.line, column: position.column, message: message,
+                severity, kind, file: source.file, line: position.line, column: position.column, message: message,
                 suggestion: suggestion))
     }
 }

@@ -19,7 +19,7 @@ extension Reading {
     func check(_ written: WrittenExpression, roots: Set<String>) {
         for root in written.expression.roots.sorted() where !roots.contains(root) {
             error(
-                "unknown root \(root.quoted)", at: written.position(ofRoot: root, in: self),
+                .unknownRoot, "unknown root \(root.quoted)", at: written.position(ofRoot: root, in: self),
                 suggestion: Nearest.suggestion(for: root, among: roots)
                     ?? "there are \(roots.sorted().map { "`\($0)`" }.joined(separator: ", "))")
         }

@@ -33,7 +33,11 @@ struct SchemaCatalog {
         for (path, schema) in readable {
             let whole = bundle.bundled(schema)
             if let problem = Self.problem(in: whole) {
-                report(Problem(message: "not a JSON Schema: \(problem)"), in: path, to: &diagnostics)
+                report(
+                    Problem(
+                        kind: .badSchema, message: "not a JSON Schema: \(problem)",
+                        position: Self.position(of: problem, in: files[path] ?? [], path: path)), in: path,
+                    to: &diagnostics)
             } else {
                 schemas[Self.stem(path)] = .valid(whole)
             }
@@ -44,7 +48,7 @@ struct SchemaCatalog {
         schemas[Self.stem(path)] = .invalid(file: path)
         diagnostics.append(
             Diagnostic(
-                .error, file: path, line: problem.position.line, column: problem.position.column,
+                .error, problem.kind, file: path, line: problem.position.line, column: problem.position.column,
                 message: problem.message))
     }
 
@@ -55,12 +59,12 @@ struct SchemaCatalog {
     func bundled(_ schema: JSON) -> JSON { bundle.bundled(schema) }
 
     /// What makes a value no schema, or `nil`.
-    static func problem(in schema: JSON) -> String? {
+    static func problem(in schema: JSON) -> SchemaError? {
         do throws(SchemaError) {
             _ = try Schema.compile(schema)
             return nil
         } catch {
-            return "\(error)"
+            return error
         }
     }
 
@@ -71,17 +75,27 @@ struct SchemaCatalog {
     }
 
     private struct Problem: Error {
+        var kind: Diagnostic.Kind
         var message: String
         var position = Position.start
     }
 
     private static func read(_ bytes: [UInt8], path: String) throws(Problem) -> JSON {
-        guard bytes.count <= HostileText.maxSize else { throw Problem(message: "the file is larger than 1 MiB") }
+        guard bytes.count <= HostileText.maxSize else {
+            throw Problem(kind: .tooLarge, message: "the file is larger than 1 MiB")
+        }
         do {
             return try JSON(parsing: bytes)
         } catch {
-            throw Problem(message: "not JSON", position: position(ofErrorIn: bytes, path: path))
+            throw Problem(kind: .notJSON, message: "not JSON", position: position(ofErrorIn: bytes, path: path))
         }
+    }
+
+    /// Where what is wrong stands in a schema's file.
+    private static func position(of problem: SchemaError, in bytes: [UInt8], path: String) -> Position {
+        // JSON is a part of YAML.
+        let reading = Reading(source: SourceText(file: path, text: String(decoding: bytes, as: UTF8.self)))
+        return YAMLNode.compose(bytes, in: reading)?.position(at: problem.path) ?? .start
     }
 
     /// Where a text stops being YAML, of which JSON is a part; its start where it never does.

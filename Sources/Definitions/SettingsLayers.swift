@@ -44,7 +44,7 @@ extension SettingsLayers.Effective {
         defer { diagnostics += reading.diagnostics.sorted() }
         guard let root = YAMLNode.compose(bytes, in: reading) else { return }
         guard case .mapping(let entries) = root.content else {
-            reading.error("the settings are a mapping, not \(root.kind)", at: root.position)
+            reading.error(.wrongType, "the settings are a mapping, not \(root.kind)", at: root.position)
             return
         }
         for entry in Self.flat(entries) { take(entry, from: name, isUser: isUser, in: reading) }
@@ -52,18 +52,18 @@ extension SettingsLayers.Effective {
 
     private mutating func take(_ entry: YAMLNode.Entry, from name: String, isUser: Bool, in reading: Reading) {
         if entry.key == "trust.allowed_signers" {
-            reading.error("not supported yet: `trust.allowed_signers`", at: entry.position)
+            reading.error(.notSupported, "not supported yet: `trust.allowed_signers`", at: entry.position)
             return
         }
         guard let key = SettingKey.all.first(where: { $0.name == entry.key || $0.aliases.contains(entry.key) }) else {
             reading.warning(
-                "unknown setting \(entry.key.quoted)", at: entry.position,
+                .unknownKey, "unknown setting \(entry.key.quoted)", at: entry.position,
                 suggestion: Nearest.suggestion(for: entry.key, among: SettingKey.all.map(\.name)))
             return
         }
         if key.isUserOnly, !isUser {
             reading.warning(
-                "`\(key.name)` is ignored in a committed file", at: entry.position,
+                .ignoredKey, "`\(key.name)` is ignored in a committed file", at: entry.position,
                 suggestion: "set it in your own config")
             return
         }

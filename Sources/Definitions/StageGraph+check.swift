@@ -18,6 +18,7 @@ extension StageGraph {
             guard let rollback = draft.rollback, checkExists(rollback, in: reading) else { continue }
             if !upstream.contains(rollback.name), !draft.isUncertain {
                 reading.error(
+                    .rollbackNotUpstream,
                     "`\(draft.stage.name)` cannot go back to `\(rollback.name)`, which is not upstream of it",
                     at: rollback.position,
                     suggestion: upstream.isEmpty
@@ -30,7 +31,7 @@ extension StageGraph {
     func checkExists(_ reference: StageReference, in reading: Reading) -> Bool {
         guard names[reference.name] == nil else { return true }
         reading.error(
-            "there is no stage \(reference.name.rawValue.quoted)", at: reference.position,
+            .unknownStage, "there is no stage \(reference.name.rawValue.quoted)", at: reference.position,
             suggestion: Nearest.suggestion(for: reference.name.rawValue, among: names.keys.map(\.rawValue)))
         return false
     }
@@ -46,6 +47,7 @@ extension StageGraph {
                 let next = circle[1]
                 let position = draft.references.first { $0.name == next }?.position ?? draft.position
                 reading.error(
+                    .circle,
                     circle.count == 2
                         ? "`\(name)` waits for itself"
                         : "stages wait for each other: \(circle.map { "`\($0)`" }.joined(separator: " → "))",
@@ -54,7 +56,7 @@ extension StageGraph {
                 names[$0.name] != nil && !reachable.contains($0.name)
             }) {
                 reading.error(
-                    "`\(name)` is unreachable: it waits for `\(blocker.name)`, which can never end",
+                    .unreachable, "`\(name)` is unreachable: it waits for `\(blocker.name)`, which can never end",
                     at: blocker.position)
             }
         }
@@ -72,11 +74,11 @@ extension StageGraph {
                 checkOutput(of: reference, written, in: reading)
             } else if reference.name == own {
                 reading.error(
-                    "`\(own)` cannot read what it gives itself", at: reference.position,
+                    .readsItself, "`\(own)` cannot read what it gives itself", at: reference.position,
                     suggestion: written.alsoSees.contains("outputs") ? "its own outputs are `outputs`" : nil)
             } else if !draft.isUncertain {
                 reading.error(
-                    "`\(reference.name)` is not upstream of `\(own)`, so it need not have ended",
+                    .notUpstream, "`\(reference.name)` is not upstream of `\(own)`, so it need not have ended",
                     at: reference.position,
                     suggestion: "add `on_completion: {source_stage: \(reference.name)}` to its triggers")
             }
@@ -88,7 +90,7 @@ extension StageGraph {
                 $0.contains("-") && written.expression.source.contains($0)
             }
             reading.error(
-                "unknown root \(root.quoted)", at: written.position(ofRoot: root, in: reading),
+                .unknownRoot, "unknown root \(root.quoted)", at: written.position(ofRoot: root, in: reading),
                 suggestion: hyphenated.map { "write `stages[\"\($0)\"]`" }
                     ?? Nearest.suggestion(for: root, among: candidates)
                     ?? "there are \(candidates.sorted().map { "`\($0)`" }.joined(separator: ", "))")
@@ -118,7 +120,7 @@ extension StageGraph {
                 !outputs.contains(members[2])
             else { continue }
             reading.warning(
-                "`\(reference.name)` has no output \(members[2].quoted)", at: reference.position,
+                .unknownOutput, "`\(reference.name)` has no output \(members[2].quoted)", at: reference.position,
                 suggestion: Nearest.suggestion(for: members[2], among: outputs)
                     ?? "it has \(Set(outputs).sorted().map { "`\($0)`" }.joined(separator: ", "))")
         }

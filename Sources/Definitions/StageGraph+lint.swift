@@ -7,6 +7,7 @@ extension StageGraph {
         for draft in drafts {
             guard let limit = pipelineTimeout, let timeout = draft.stage.timeout, timeout > limit else { continue }
             reading.lint(
+                .timeoutBeyondPipeline,
                 "`timeout` of `\(draft.stage.name)` (\(DurationText.write(timeout))) is longer than the pipeline's "
                     + "(\(DurationText.write(limit)))", at: draft.timeoutPosition ?? draft.position,
                 suggestion: "the run ends first: shorten this one, or lengthen the pipeline's")
@@ -39,7 +40,7 @@ extension StageGraph {
             }
             if waitsForSpecs, targets.contains("specs") { continue }
             reading.lint(
-                "nobody uses what `\(name)` gives: \(targets.map { $0.quoted }.joined(separator: ", "))",
+                .unusedOutput, "nobody uses what `\(name)` gives: \(targets.map { $0.quoted }.joined(separator: ", "))",
                 at: draft.position,
                 suggestion: "read it (`\(name).outputs.\(targets[0])`), or leave out its `output_mapping`")
         }

@@ -17,22 +17,17 @@ extension Reading {
                 || byte == UInt8(ascii: "_")
         }
         guard isName, name.utf8.count <= 40 else {
-            let slug = String(
-                name.lowercased().unicodeScalars.prefix(40).map { scalar in
-                    scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-                        || scalar == "_" ? Character(scalar) : "-"
-                })
             error(
-                "a stage's name is `a-z`, `0-9`, `_` and `-`, at most 40 characters, not \(name.quoted)",
-                at: node.position, suggestion: "for example `\(slug)`")
+                .badName, "a stage's name is `a-z`, `0-9`, `_` and `-`, at most 40 characters, not \(name.quoted)",
+                at: node.position, suggestion: name.asPlainWord)
             return nil
         }
         if name == "lock" || name == "rollback" {
-            error("a stage cannot be named \(name.quoted): refs are named so", at: node.position)
+            error(.reservedName, "a stage cannot be named \(name.quoted): refs are named so", at: node.position)
             return nil
         }
         if Roots.fixed.contains(name) || Roots.success.contains(name) {
-            error("a stage cannot be named \(name.quoted): expressions start from it", at: node.position)
+            error(.reservedName, "a stage cannot be named \(name.quoted): expressions start from it", at: node.position)
             return nil
         }
         return StageName(name)
@@ -47,10 +42,22 @@ extension Reading {
         }
         guard isName, !name.hasPrefix("-"), !name.hasPrefix("."), name.utf8.count <= 100 else {
             error(
-                "\(what) is letters, digits, `-`, `_` and `.`, at most 100 bytes, not \(name.quoted)", at: node.position
-            )
+                .badName, "\(what) is letters, digits, `-`, `_` and `.`, at most 100 bytes, not \(name.quoted)",
+                at: node.position, suggestion: name.asPlainWord)
             return nil
         }
         return name
+    }
+}
+
+extension String {
+    /// `for example` a name like this one in small letters, digits, `_` and `-`, or `nil` where nothing of it is left.
+    var asPlainWord: String? {
+        let kept = lowercased().unicodeScalars.prefix(40).map { scalar -> Character in
+            let isKept = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+            return isKept || scalar == "_" ? Character(scalar) : "-"
+        }
+        let parts = kept.split(separator: "-").map { String($0) }
+        return parts.isEmpty ? nil : "for example `\(parts.joined(separator: "-"))`"
     }
 }

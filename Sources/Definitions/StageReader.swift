@@ -31,7 +31,8 @@ struct StageReader {
         if let node = fields.node("triggers") {
             if case .mapping = node.content {
                 reading.error(
-                    "`triggers` is a list, not a mapping", at: node.position, suggestion: "begin it with `- `")
+                    .wrongType, "`triggers` is a list, not a mapping", at: node.position,
+                    suggestion: "begin it with `- `")
                 draft.isUncertain = true
             } else {
                 for element in reading.list(node, as: "`triggers`") {
@@ -41,7 +42,8 @@ struct StageReader {
                     }
                     if trigger.goesAroundApproval {
                         reading.lint(
-                            "the approval can be gone around: in `any` another trigger is enough", at: element.position,
+                            .approvalGoneAround, "the approval can be gone around: in `any` another trigger is enough",
+                            at: element.position,
                             suggestion: "make the approval an element of `triggers` of its own; all of those must hold")
                     }
                     draft.stage.triggers.append(trigger)
@@ -85,7 +87,8 @@ struct StageReader {
             draft.stage.parallelInstances = count
             if count > 1, !draft.stage.fansOut, !draft.isUncertain {
                 reading.lint(
-                    "`parallel_instances` does nothing: `\(draft.stage.name)` has one instance", at: node.position,
+                    .uselessParallelism, "`parallel_instances` does nothing: `\(draft.stage.name)` has one instance",
+                    at: node.position,
                     suggestion: "`for_each` or an `on_event` trigger makes several")
             }
         }
@@ -109,16 +112,19 @@ struct StageReader {
         switch loops.lookUp(name) {
         case .unknown:
             reading.error(
-                "there is no loop type \(name.rawValue.quoted)", at: node.position,
+                .unknownLoopType, "there is no loop type \(name.rawValue.quoted)", at: node.position,
                 suggestion: Nearest.suggestion(for: name.rawValue, among: loops.names)
                     ?? "define it in .taskdaemon/loops/")
         case .broken(let file):
-            reading.error("the loop type \(name.rawValue.quoted) is not valid, see \(file)", at: node.position)
+            reading.error(
+                .invalidReference, "the loop type \(name.rawValue.quoted) is not valid, see \(file)", at: node.position)
         case .layers(let layers, let isShell):
             do throws(LoopLayer.Problem) {
                 return try LoopLayer.resolve(
                     layers + [own], name: name, defaultIterations: isShell ? 1 : 20, agents: loops.agents)
             } catch {
+                // A `run` that is wrong was told of.
+                if case .nothingToRun = error, fields.node("run") != nil { return nil }
                 report(error, of: name, own: own.agent ?? nil, at: node.position)
             }
         }
@@ -134,17 +140,20 @@ struct StageReader {
         switch problem {
         case .nothingToRun:
             reading.error(
-                "nothing says what this stage runs: the loop type \(loop.rawValue.quoted) has no `run`",
+                .nothingToRun, "nothing says what this stage runs: the loop type \(loop.rawValue.quoted) has no `run`",
                 at: position, suggestion: "add `run:` with a command")
         case .unknownAgent(let agent): reading.unknownAgent(agent, among: loops.agents, at: place, through)
         case .brokenAgent(let agent, let file):
-            reading.error("the agent \(agent.name.quoted)\(through) is not valid, see \(file)", at: place)
+            reading.error(
+                .invalidReference, "the agent \(agent.name.quoted)\(through) is not valid, see \(file)", at: place)
         case .noPrompt(let agent):
             reading.error(
+                .nothingToRun,
                 "nothing says what the agent \(agent.name.quoted) is to do: the loop type \(loop.rawValue.quoted) has no "
                     + "`prompt`", at: place, suggestion: "add `prompt:`")
         case .notPermitted(let agent, let permissions):
             reading.error(
+                .notPermitted,
                 "the agent \(agent.name.quoted)\(through) cannot work with `permissions: \(permissions.rawValue)`",
                 at: place,
                 suggestion: permissions == .safe

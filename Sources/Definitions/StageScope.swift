@@ -10,19 +10,29 @@ public struct StageScope: Sendable {
 
     /// Those of a stage's conditions and of its input mapping; `nil` where the pipeline has no such stage.
     public init?(of name: StageName, in pipeline: Pipeline) {
-        guard pipeline.stage(name) != nil else { return nil }
+        guard let stage = pipeline.stage(name) else { return nil }
         let upstream = pipeline.upstream(of: name)
-        var roots = Self.common
-        roots["item"] = .any
-        var stages: [String: Shape] = [:]
+        var shapes: [String: Shape] = [:]
         for stage in pipeline.stages where upstream.contains(stage.name) {
-            stages[stage.name.rawValue] = .map(
-                ["outputs": stage.outputShape, "status": .of(.string)], isClosed: true)
+            shapes[stage.name.rawValue] = stage.shape
         }
+        roots = Self.roots(of: stage, upstream: shapes)
+        others = Set(pipeline.stages.map(\.name.rawValue)).subtracting(shapes.keys)
+    }
+
+    /// The roots of a stage that can read these others.
+    static func roots(of stage: Stage, upstream: [String: Shape]) -> [String: Shape] {
+        var roots = roots(of: upstream)
+        roots["item"] = stage.forEach?.check(roots: roots).shape.element ?? .any
+        return roots
+    }
+
+    /// The roots of what can read these stages.
+    static func roots(of stages: [String: Shape]) -> [String: Shape] {
+        var roots = common
         for (name, shape) in stages where roots[name] == nil { roots[name] = shape }
         roots["stages"] = .map(stages, isClosed: true)
-        self.roots = roots
-        others = Set(pipeline.stages.map(\.name.rawValue)).subtracting(stages.keys)
+        return roots
     }
 
     /// Those of what decides about starting a run: filters of `start_on`, and a concurrency group.
@@ -72,8 +82,23 @@ extension Pipeline {
 }
 
 extension Stage {
-    /// What is known of `outputs`: what the output mapping writes, as its schema describes it.
-    fileprivate var outputShape: Shape {
+    /// What is known of a stage that others read.
+    var shape: Shape { .map(["outputs": outputs, "status": .of(.string)], isClosed: true) }
+
+    /// What is known of `outputs`, of all instances together.
+    var outputs: Shape {
+        guard fansOut, case .map(let members, let isClosed) = instanceOutputs else { return instanceOutputs }
+        // Each name has the list of what all instances gave.
+        return .map(members.mapValues { .list(of: $0) }, isClosed: isClosed)
+    }
+
+    /// What is known of `instances`.
+    var instances: Shape {
+        .list(of: .map(["name": .of(.string), "status": .of(.string), "outputs": instanceOutputs], isClosed: true))
+    }
+
+    /// What is known of what one instance gives: what the output mapping writes, as its schema describes it.
+    private var instanceOutputs: Shape {
         let targets = outputMapping.targets
         guard !targets.isEmpty else { return .of(.map) }
         let names = Set(targets.map { String($0.prefix { $0 != "." }) })
@@ -87,8 +112,6 @@ extension Stage {
                 for name in names { members[name] = described[name] ?? .any }
             }
         }
-        // Of a fan-out, each name has the list of what all instances gave.
-        if fansOut { members = members.mapValues { .list(of: $0) } }
         return .map(members, isClosed: true)
     }
 }

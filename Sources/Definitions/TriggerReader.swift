@@ -27,14 +27,16 @@ extension Reading {
         let entries = kinds.compactMap { kind in fields.entry(kind) }
         guard let entry = entries.first else {
             error(
-                "a trigger is one of \(kinds.map { "`\($0)`" }.joined(separator: ", "))", at: node.position,
+                .unknownTrigger, "a trigger is one of \(kinds.map { "`\($0)`" }.joined(separator: ", "))",
+                at: node.position,
                 suggestion: fields.keys.first.flatMap { Nearest.suggestion(for: $0, among: kinds) })
             return nil
         }
         fields.finish()
         guard entries.count == 1 else {
             error(
-                "a trigger is one of \(entries.map { "`\($0.key)`" }.joined(separator: " and ")), not both",
+                .conflictingKeys,
+                "one trigger cannot be \(entries.map { "`\($0.key)`" }.joined(separator: " and "))",
                 at: node.position, suggestion: "write one element of the list for each; all must hold")
             return nil
         }
@@ -93,7 +95,7 @@ extension Reading {
     private func any(_ node: YAMLNode, in names: StageNames) -> (Trigger, Wait, [WrittenExpression])? {
         let parts = list(node, as: "`any`").map { trigger($0, in: names) }
         if parts.isEmpty, case .sequence = node.content {
-            error("`any` is empty, so it never holds", at: node.position)
+            error(.emptyValue, "`any` is empty, so it never holds", at: node.position)
         }
         let read = parts.compactMap { $0 }
         guard !read.isEmpty, read.count == parts.count else { return nil }
@@ -107,7 +109,7 @@ extension Reading {
             byte > 0x20 && byte < 0x7F
         }
         guard isType, type.utf8.count <= 200 else {
-            error("an event's type has no blanks, not \(type.quoted)", at: node.position)
+            error(.badEventType, "an event's type has no blanks, not \(type.quoted)", at: node.position)
             return nil
         }
         return type

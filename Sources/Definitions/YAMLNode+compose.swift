@@ -4,11 +4,12 @@ extension YAMLNode {
     /// Reads one YAML document; `nil` after an error, which is reported, and for an empty file, which is not.
     static func compose(_ bytes: [UInt8], in reading: Reading) -> YAMLNode? {
         if let problem = HostileText.problem(in: bytes) {
-            reading.error(problem, at: .start)
+            let before = String(decoding: bytes.prefix(problem.offset), as: UTF8.self)
+            reading.error(.tooLarge, problem.message, at: position(ofCharacter: before.count, in: before))
             return nil
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            reading.error("the file is not UTF-8", at: .start)
+            reading.error(.notUTF8, "the file is not UTF-8", at: .start)
             return nil
         }
         do {
@@ -20,9 +21,9 @@ extension YAMLNode {
         } catch let error as YamlError {
             report(error, text: text, in: reading)
         } catch let error as Copy.TooLarge {
-            reading.error(error.message, at: error.position)
+            reading.error(.tooLarge, error.message, at: error.position)
         } catch {
-            reading.error("the file cannot be read as YAML", at: .start)
+            reading.error(.notYAML, "the file cannot be read as YAML", at: .start)
         }
         return nil
     }
@@ -31,18 +32,20 @@ extension YAMLNode {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            let prefix = context.map { $0.text + ", " } ?? ""
-            reading.error("not YAML: \(prefix)\(problem)", at: Position(mark))
+            let place = Position(mark)
+            reading.error(
+                .notYAML, "not YAML: \(context.map { $0.text + ", " } ?? "")\(problem)", at: place,
+                suggestion: reading.source.hint(onYAMLErrorAt: place, began: context.map { Position($0.mark) }))
         case .reader(let problem, let offset, _, _):
-            reading.error("not YAML: \(problem)", at: position(ofCharacter: offset ?? 0, in: text))
+            reading.error(.notYAML, "not YAML: \(problem)", at: position(ofCharacter: offset ?? 0, in: text))
         case .duplicatedKeysInMapping(let keys, let context):
             let first = Position(context.mark)
             let key = keys.first ?? ""
             reading.error(
-                "the key \(key.quoted) is given twice",
-                at: reading.source.position(ofKey: key, below: first) ?? first)
+                .duplicateKey, "the key \(key.quoted) is given twice",
+                at: reading.source.position(ofKey: key, after: first) ?? first)
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            reading.error("the file cannot be read as YAML", at: .start)
+            reading.error(.notYAML, "the file cannot be read as YAML", at: .start)
         }
     }
 
@@ -55,19 +58,6 @@ extension YAMLNode {
 
 extension Position {
     init(_ mark: Mark) { self.init(line: max(1, mark.line), column: max(1, mark.column)) }
-}
-
-extension SourceText {
-    /// Where the same key stands again in the same column, in the lines below.
-    fileprivate func position(ofKey key: String, below first: Position) -> Position? {
-        for line in lines.indices.dropFirst(first.line) {
-            let place = Position(line: line + 1, column: first.column)
-            let prefix = lines[line].prefix(first.column - 1)
-            guard prefix.allSatisfy({ " -".unicodeScalars.contains($0) }) else { continue }
-            if holds(Array("\(key):".unicodeScalars), at: place) { return place }
-        }
-        return nil
-    }
 }
 
 /// The copying of the parser's tree into ours, within bounds.
@@ -118,15 +108,15 @@ private struct Copy {
             let place = key.mark.map(Position.init) ?? last
             let copy = try node(value, depth: depth + 1)
             guard case .scalar(let scalar) = key else {
-                reading.error("a key is text, not a collection", at: place)
+                reading.error(.keyNotText, "a key is text, not a collection", at: place)
                 continue
             }
             if scalar.string == "<<", scalar.style == .plain {
                 reading.error(
-                    "merge keys (`<<`) are not supported", at: place,
+                    .mergeKey, "merge keys (`<<`) are not supported", at: place,
                     suggestion: "write the keys out; a loop type can take another's with `extends`")
             } else if !seen.insert(scalar.string).inserted {
-                reading.error("the key \(scalar.string.quoted) is given twice", at: place)
+                reading.error(.duplicateKey, "the key \(scalar.string.quoted) is given twice", at: place)
             } else {
                 entries.append(YAMLNode.Entry(key: scalar.string, position: place, value: copy))
             }

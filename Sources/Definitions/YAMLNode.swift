@@ -32,6 +32,24 @@ struct YAMLNode {
         if case .scalar(let scalar) = content { scalar.resolved == .null } else { false }
     }
 
+    /// Where the part stands that a JSON pointer (RFC 6901) leads to, or the last part on the way that there is.
+    func position(at pointer: String) -> Position {
+        var node = self
+        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            let name = part.replacing("~1", with: "/").replacing("~0", with: "~")
+            switch node.content {
+            case .mapping(let entries):
+                guard let entry = entries.first(where: { $0.key == name }) else { return node.position }
+                node = entry.value
+            case .sequence(let elements):
+                guard let index = Int(name), elements.indices.contains(index) else { return node.position }
+                node = elements[index]
+            case .scalar: return node.position
+            }
+        }
+        return node.position
+    }
+
     /// What it is, as a message says it.
     var kind: String {
         switch content {

@@ -1,25 +1,37 @@
 extension String {
-    /// The candidate that differs least, if by no more than a third of its letters.
-    func closest(among candidates: some Sequence<String>) -> String? {
-        let distances = candidates.map { (name: $0, distance: distance(to: $0)) }
-        let best = distances.min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        guard let best, best.distance <= max(1, Swift.min(count, best.name.count) / 3) else { return nil }
-        return best.name
+    /// The candidate that takes the fewest edits, or `nil` where none is near.
+    ///
+    /// Near is about a third of the word's length, and never so much that nothing of the word is left; small letters and
+    /// capitals are the same. Of equally near ones the first in order is taken.
+    public func closest(among candidates: some Sequence<String>) -> String? {
+        let letters = Array(lowercased().utf8)
+        guard (1...64).contains(letters.count) else { return nil }
+        let limit = min((letters.count + 2) / 3, letters.count - 1)
+        var best: (distance: Int, name: String)?
+        for candidate in candidates.sorted() where candidate != self {
+            let other = Array(candidate.lowercased().utf8)
+            guard abs(other.count - letters.count) <= limit else { continue }
+            let distance = Self.edits(from: letters, to: other)
+            if distance <= limit, best.map({ distance < $0.distance }) ?? true { best = (distance, candidate) }
+        }
+        return best?.name
     }
 
-    /// Letters to insert, remove or replace (Levenshtein).
-    private func distance(to other: String) -> Int {
-        let (left, right) = (Array(utf8.prefix(64)), Array(other.utf8.prefix(64)))
-        var row = Array(0...right.count)
-        for (line, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = line + 1
-            for column in right.indices {
-                let replaced = diagonal + (letter == right[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = Swift.min(replaced, diagonal + 1, row[column] + 1)
+    /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+    private static func edits(from left: [UInt8], to right: [UInt8]) -> Int {
+        var older: [Int] = []
+        var old = Array(0...right.count)
+        for (row, letter) in left.enumerated() {
+            var new = [row + 1]
+            for (column, other) in right.enumerated() {
+                var cost = Swift.min(old[column + 1] + 1, new[column] + 1, old[column] + (letter == other ? 0 : 1))
+                if row > 0, column > 0, letter == right[column - 1], left[row - 1] == other {
+                    cost = Swift.min(cost, older[column - 1] + 1)
+                }
+                new.append(cost)
             }
+            (older, old) = (old, new)
         }
-        return row[right.count]
+        return old[right.count]
     }
 }

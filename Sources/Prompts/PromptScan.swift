@@ -51,8 +51,8 @@ struct PromptScan {
         }
         skipSpace()
         guard isAt(end) else {
-            let what = index < scalars.count ? "a name and `\(end)`, not `\(scalars[index].escaped)`" : "`\(end)`"
-            throw error("in a tag there is \(what)", at: here(""))
+            guard index < scalars.count else { throw error("a tag is not closed with `\(end)`", at: start) }
+            throw error("in a tag there is a name and `\(end)`, not `\(scalars[index].escaped)`", at: here(""))
         }
         guard !name.text.isEmpty else { throw error("a tag without a name", at: start) }
         guard name.text == "." || !name.text.split(separator: ".", omittingEmptySubsequences: false).contains("") else {

@@ -66,12 +66,9 @@ struct AgentTests {
             (["agents/mine.yml": "run: [x]\nprompt: ▸mail"], "`prompt` is one of `stdin`, `file`, `arg`, not `mail`"),
             (["agents/mine.yml": "prompt: arg\nrun: ▸[x]"], "with `prompt: arg` one of the arguments is `{prompt}`"),
             (["agents/mine.yml": "run: ▸[x, \"{prompt}\"]"], "`{prompt}` has no meaning with `prompt: stdin`"),
-            (["agents/mine.yml": "run: [x]\nset: ▸{GIT_DIR: x}"], "`GIT_DIR` cannot be set"),
+            (["agents/mine.yml": "run: [x]\nset: {▸GIT_DIR: x}"], "`GIT_DIR` cannot be set"),
             (["agents/mine.yml": "run: [x]\nrate_limit: {wait: ▸soon}"], "`wait` is a duration, not `soon`"),
-            (
-                ["agents/none.yml": "▸run: [x]"],
-                "an agent's name has small letters, digits, - and _, and is not `none`: `none`"
-            ),
+            (["agents/none.yml": "▸run: [x]"], "an agent cannot be named `none`: it stands for no agent"),
             (["loops/l.yml": "prompt: x\nagent: ▸cloude"], "there is no agent `cloude`"),
             (["loops/l.yml": "prompt: x\nrun: x\nagent: ▸claude"], "a loop runs a command or calls an agent, not both"),
             (["loops/l.yml": "run: x\nprompt: {file: ▸phase_promt.md}"], "there is no prompt `phase_promt.md`"),

@@ -18,7 +18,7 @@ struct DiagnosticRenderingTests {
 
     @Test("without a source there is no line")
     func withoutSource() {
-        let finding = Diagnostic(.warning, file: "f.yml", line: 3, column: 1, message: "odd")
+        let finding = Diagnostic(.warning, .unknownKey, file: "f.yml", line: 3, column: 1, message: "odd")
         #expect(finding.rendered() == "f.yml:3:1: warning: odd")
         #expect(finding.rendered(source: "one line") == "f.yml:3:1: warning: odd")
     }
@@ -26,7 +26,7 @@ struct DiagnosticRenderingTests {
     @Test("long lines are cut and control characters are replaced")
     func longLine() {
         let source = String(repeating: "x", count: 300) + "\u{1B}[31mY" + String(repeating: "z", count: 300)
-        let finding = Diagnostic(.error, file: "f.yml", line: 1, column: 306, message: "m")
+        let finding = Diagnostic(.error, .badName, file: "f.yml", line: 1, column: 306, message: "m")
         let lines = finding.rendered(source: source).split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].count < 160)

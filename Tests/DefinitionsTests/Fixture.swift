@@ -45,14 +45,3 @@ func load(pipeline: String, _ others: [String: String] = [:]) -> LoadedDefinitio
     return Definitions.load(
         files(others.merging(["pipelines/p.yml": pipeline], uniquingKeysWith: { $1 })), builtIn: builtIn)
 }
-
-/// One finding that a file must give, and nothing else with it.
-struct Expected: Sendable, CustomTestStringConvertible {
-    var what: String
-    var yaml: String
-    var severity = Diagnostic.Severity.error
-    var message: String
-    var suggestion: String?
-
-    var testDescription: String { what }
-}

@@ -5,54 +5,6 @@ import Testing
 
 @Suite("What can be run and is probably not meant")
 struct LintTests {
-    @Test("each is found at its place where it is asked for, and not else", arguments: cases)
-    func lint(_ expected: Expected) {
-        let marked = Marked(expected.yaml)
-        #expect(load(pipeline: marked.text).diagnostics == [])
-        let loaded = strictly(["pipelines/p.yml": marked.text])
-        #expect(
-            loaded.diagnostics == [
-                Diagnostic(
-                    .warning, file: ".taskdaemon/pipelines/p.yml", line: marked.line, column: marked.column,
-                    message: expected.message, suggestion: expected.suggestion)
-            ])
-        #expect(loaded.validPipelines.count == 1)
-    }
-
-    static let cases: [Expected] = [
-        Expected(
-            what: "a validator that is `true`", yaml: stage("validate: ▸'true'"),
-            message: "`validate` cannot fail: `true`", suggestion: "leave it out, or let it exit with what it found"),
-        Expected(
-            what: "a validator whose failure is swallowed", yaml: stage("validate: ▸make test || true"),
-            message: "`validate` cannot fail: `make test || true`",
-            suggestion: "leave it out, or let it exit with what it found"),
-        Expected(
-            what: "an approval beside another way",
-            yaml: stage("triggers: [▸{any: [{manual: {approval_required: true}}, {manual: {}}]}]"),
-            message: "the approval can be gone around: in `any` another trigger is enough",
-            suggestion: "make the approval an element of `triggers` of its own; all of those must hold"),
-        Expected(
-            what: "a stage that may take longer than its run", yaml: "timeout: 1h\n" + stage("timeout: ▸2h"),
-            message: "`timeout` of `a` (2h) is longer than the pipeline's (1h)",
-            suggestion: "the run ends first: shorten this one, or lengthen the pipeline's"),
-        Expected(
-            what: "many at once of one", yaml: stage("parallel_instances: ▸4"),
-            message: "`parallel_instances` does nothing: `a` has one instance",
-            suggestion: "`for_each` or an `on_event` trigger makes several"),
-        Expected(
-            what: "an output that nobody reads",
-            yaml: """
-                stages:
-                  - name: ▸a
-                    loop_type: plan
-                    output_mapping: {mappings: [{from: plan, to: outputs.plan}]}
-                  - {name: b, loop_type: shell, run: make, triggers: [{on_completion: {source_stage: a}}]}
-                """,
-            message: "nobody uses what `a` gives: `plan`",
-            suggestion: "read it (`a.outputs.plan`), or leave out its `output_mapping`"),
-    ]
-
     @Test(
         "what is meant is not found",
         arguments: [

@@ -44,11 +44,11 @@ struct LoopTypeTests {
         #expect(
             loaded.diagnostics == [
                 Diagnostic(
-                    .error, file: ".taskdaemon/loops/mine.yml", line: marked.line, column: marked.column,
+                    .error, .badDuration, file: ".taskdaemon/loops/mine.yml", line: marked.line, column: marked.column,
                     message: "`iteration_timeout` is a duration, not `soon`",
                     suggestion: "write `500ms`, `30s`, `5m`, `2h` or `1d`"),
                 Diagnostic(
-                    .error, file: ".taskdaemon/pipelines/p.yml", line: 1, column: 31,
+                    .error, .invalidReference, file: ".taskdaemon/pipelines/p.yml", line: 1, column: 31,
                     message: "the loop type `mine` is not valid, see .taskdaemon/loops/mine.yml"),
             ])
     }
@@ -60,7 +60,8 @@ struct LoopTypeTests {
         #expect(
             loaded.diagnostics == [
                 Diagnostic(
-                    .error, file: ".taskdaemon/loops/mine.yml", line: marked.line, column: marked.column,
+                    .error, .unknownLoopType, file: ".taskdaemon/loops/mine.yml", line: marked.line,
+                    column: marked.column,
                     message: "there is no loop type `fase`", suggestion: "did you mean `phase`?")
             ])
     }
@@ -86,7 +87,7 @@ struct LoopTypeTests {
         #expect(
             loaded.diagnostics == [
                 Diagnostic(
-                    .error, file: ".taskdaemon/loops/other.yml", line: 2, column: 7,
+                    .error, .duplicateName, file: ".taskdaemon/loops/other.yml", line: 2, column: 7,
                     message: "the loop type `mine` is defined in .taskdaemon/loops/mine.yml too")
             ])
         #expect(loaded.pipeline("p") != nil)
@@ -99,7 +100,7 @@ struct LoopTypeTests {
         #expect(
             loaded.diagnostics == [
                 Diagnostic(
-                    .error, file: ".taskdaemon/pipelines/b.yaml", line: 1, column: 7,
+                    .error, .duplicateName, file: ".taskdaemon/pipelines/b.yaml", line: 1, column: 7,
                     message: "the pipeline `x` is defined in .taskdaemon/pipelines/a.yml too")
             ])
         #expect(loaded.pipelines["x"]?.file == ".taskdaemon/pipelines/a.yml")

@@ -80,10 +80,10 @@ struct SettingsLayersTests {
         #expect(
             effective.diagnostics == [
                 Diagnostic(
-                    .warning, file: ".taskdaemon/config.yml", line: 1, column: 1,
+                    .warning, .ignoredKey, file: ".taskdaemon/config.yml", line: 1, column: 1,
                     message: "`trust` is ignored in a committed file", suggestion: "set it in your own config"),
                 Diagnostic(
-                    .warning, file: ".taskdaemon/config.yml", line: 3, column: 3,
+                    .warning, .ignoredKey, file: ".taskdaemon/config.yml", line: 3, column: 3,
                     message: "`global_config.workspace` is ignored in a committed file",
                     suggestion: "set it in your own config"),
             ])
@@ -105,7 +105,10 @@ struct SettingsLayersTests {
             ("trust: {▸allowed_signers: x}", "not supported yet: `trust.allowed_signers`"),
             ("trust: ▸everything", "`trust` is one of `local`, `workspace`, not `everything`"),
             ("durability: ▸disk", "`durability` is one of `process`, `power`, not `disk`"),
-            ("agent: ▸Claude Code", "an agent's name has small letters, digits, - and _, not `Claude Code`"),
+            (
+                "agent: ▸Claude Code",
+                "an agent's name is `a-z`, `0-9`, `_` and `-`, at most 40 characters, not `Claude Code`"
+            ),
             ("documents: {plan: ▸../x}", "`documents.plan` is a glob of paths in the workspace, not `../x`"),
             ("global_config: {workspace: ▸x}", "`global_config.workspace` is an absolute path, not `x`"),
             ("hooks: {start: ▸maybe}", "`hooks.start` is true or false, not `maybe`"),
@@ -128,7 +131,7 @@ struct SettingsLayersTests {
         #expect(
             found == [
                 Diagnostic(
-                    .warning, file: ".taskdaemon/config.yml", line: 2, column: 3,
+                    .warning, .unknownKey, file: ".taskdaemon/config.yml", line: 2, column: 3,
                     message: "unknown setting `documents.plans`", suggestion: "did you mean `documents.plan`?")
             ])
     }

@@ -56,33 +56,6 @@ struct TemplatesTests {
         try hold("config", for: ["config.yml": Array("agent: none\nwatch: [main]\nhooks: {start: true}".utf8)])
     }
 
-    /// What a schema cannot say: what stands elsewhere, types of expressions, and how keys stand to each other.
-    private static let beyondSchemas: Set<String> = [
-        "a pipeline's success over one stage's outputs", "a stage's success over its own name",
-        "instances of a stage that has one", "two mappings to one target", "two mappings to one output",
-        "a function that does not exist", "a schema that does not exist", "a schema that is like no other",
-        "a first wait that is longer than the longest", "a root that `retry_on` does not have",
-        "another branch prefix", "a group over what no event has", "a file outside of the work tree",
-        "a budget in another unit", "an unknown key", "an unknown key that is like no other", "a key of later",
-        "a stage's key of later", "the machine's directory in a committed file", "a variable that is never passed on",
-    ]
-
-    @Test(
-        "the format's schema finds every mistake of structure",
-        arguments: KeyDiagnosticsTests.cases.filter { !beyondSchemas.contains($0.what) })
-    func formatRefuses(_ expected: Expected) throws {
-        let text = Array(Marked(expected.yaml).text.utf8)
-        let node = try #require(YAMLNode.compose(text, in: Reading(file: "x", bytes: text)))
-        #expect(!(try schema("pipeline").validate(node.json).isEmpty))
-    }
-
-    @Test("the format's schema takes what is valid, also what is doubtful", arguments: LintTests.cases)
-    func formatAccepts(_ expected: Expected) throws {
-        let text = Array(Marked(expected.yaml).text.utf8)
-        let node = try #require(YAMLNode.compose(text, in: Reading(file: "x", bytes: text)))
-        #expect(try schema("pipeline").validate(node.json) == [])
-    }
-
     private func hold(_ format: String, for files: [String: [UInt8]]) throws {
         let schema = try schema(format)
         for (name, bytes) in files {

@@ -57,7 +57,7 @@ struct PromptTemplateTests {
             ("a\n {{#input}}", 2, 5, "the section input is not closed"),
             ("{{/input}}", 1, 4, "no section input is open"),
             ("{{#a}}\n{{/b}}", 2, 4, "the section that is open here is a, not b"),
-            ("x {{input", 1, 10, "in a tag there is `}}`"),
+            ("x {{input", 1, 3, "a tag is not closed with `}}`"),
             ("x {{in put}}", 1, 8, "in a tag there is a name and `}}`, not `p`"),
             ("{{> other}}", 1, 1, "`{{>` is not supported in a prompt"),
             ("é {{$block}}{{/block}}", 1, 3, "`{{$` is not supported in a prompt"),

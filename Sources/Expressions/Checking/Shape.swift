@@ -23,7 +23,7 @@ public indirect enum Shape: Hashable, Sendable {
     }
 
     /// What the elements of a list are, or the keys of a map.
-    var element: Shape {
+    public var element: Shape {
         switch self {
         case .list(let element): element
         case .map: .of(.string)

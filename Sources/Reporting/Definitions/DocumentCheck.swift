@@ -15,11 +15,11 @@ public enum DocumentCheck {
             do throws(DocumentError) {
                 let document = try Document.parse(bytes, kind: kind, path: path)
                 found += document.diagnostics.map {
-                    Diagnostic(.warning, file: path, line: $0.line, column: 1, message: $0.message)
+                    Diagnostic(.warning, .document, file: path, line: $0.line, column: 1, message: $0.message)
                 }
                 specs += document.specs.map { SpecPlace(path: path, spec: $0) }
             } catch {
-                found.append(Diagnostic(.error, file: path, line: 1, column: 1, message: error.description))
+                found.append(Diagnostic(.error, .document, file: path, line: 1, column: 1, message: error.description))
             }
         }
         return found + dependencies(of: specs)
@@ -41,7 +41,7 @@ public enum DocumentCheck {
         var spec: SpecSection
 
         func warning(_ message: String) -> Diagnostic {
-            Diagnostic(.warning, file: path, line: max(1, spec.line), column: 1, message: message)
+            Diagnostic(.warning, .document, file: path, line: max(1, spec.line), column: 1, message: message)
         }
     }
 
