@@ -62,6 +62,14 @@ let package = Package(
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 
+        // The core played through, with results that are stated or made up.
+        .target(
+            name: "Simulating",
+            dependencies: [
+                "Orchestration", "Documents", "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+
         // The shell around it.
         .target(
             name: "Journaling",
@@ -80,8 +88,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Journaling", "Orchestration", "Definitions", "Pipelines", "Expressions", "Documents", "Git",
-                "JSONValues", "GitNames",
+                "Journaling", "Orchestration", "Simulating", "Definitions", "Pipelines", "Expressions", "Documents",
+                "Git", "JSONValues", "GitNames",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .target(
@@ -102,8 +110,8 @@ let package = Package(
         .executableTarget(
             name: "taskdaemon",
             dependencies: [
-                "Daemon", "Reporting", "Accepting", "Definitions", "Journaling", "Orchestration", "Pipelines",
-                "Schemas", "Templates", "Hooks", "Git", "JSONValues", "GitNames",
+                "Daemon", "Reporting", "Accepting", "Simulating", "Definitions", "Documents", "Journaling",
+                "Orchestration", "Pipelines", "Schemas", "Templates", "Hooks", "Git", "JSONValues", "GitNames",
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -146,8 +154,8 @@ let package = Package(
         .testTarget(
             name: "ReportingTests",
             dependencies: [
-                "Reporting", "Orchestration", "Journaling", "Definitions", "Pipelines", "Expressions", "JSONValues",
-                "GitNames", "Schemas", "Templates",
+                "Reporting", "Orchestration", "Simulating", "Journaling", "Definitions", "Pipelines", "Expressions",
+                "JSONValues", "GitNames", "Schemas", "Templates",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(
@@ -170,6 +178,13 @@ let package = Package(
             name: "OrchestrationTests",
             dependencies: [
                 "Orchestration", "Pipelines", "Expressions", "JSONValues", "GitNames", "Digests", "TaskDaemonTesting",
+                .product(name: "OrderedCollections", package: "swift-collections"),
+            ]),
+        .testTarget(
+            name: "SimulatingTests",
+            dependencies: [
+                "Simulating", "Orchestration", "Definitions", "Documents", "Pipelines", "Expressions", "Schemas",
+                "JSONValues", "GitNames", "Templates",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(name: "SecretsTests", dependencies: ["Secrets", "JSONValues"]),

@@ -25,7 +25,7 @@ extension WorkspaceStore {
         let (commit, branch) = try place ?? start()
         return EventFacts(
             event, .request, by: by, commit: commit, branch: branch,
-            pipelines: pipelineFacts(try definitions(at: commit)), bar: bar)
+            pipelines: CommitFacts.PipelineFact.all(in: try definitions(at: commit)), bar: bar)
     }
 
     /// The commit that a hook says its ref has come to, where there is one.
@@ -46,7 +46,7 @@ extension WorkspaceStore {
     func facts(of event: Event, origin: EventFacts.Origin, _ request: RunRequest) throws -> EventFacts {
         EventFacts(
             event, origin, commit: request.commit, branch: request.branch,
-            pipelines: pipelineFacts(try definitions(at: request.commit)))
+            pipelines: CommitFacts.PipelineFact.all(in: try definitions(at: request.commit)))
     }
 
     /// What a branch that moved or a tag that was made can start: pipelines at the commit it has come to.
@@ -58,7 +58,8 @@ extension WorkspaceStore {
         let place = target.map { (commit: $0, branch: move.ref.branchName ?? (try? self.start().branch) ?? "HEAD") }
         let (commit, branch) = try place ?? start()
         return EventFacts(
-            event, .ref, commit: commit, branch: branch, pipelines: pipelineFacts(try definitions(at: commit)))
+            event, .ref, commit: commit, branch: branch,
+            pipelines: CommitFacts.PipelineFact.all(in: try definitions(at: commit)))
     }
 
     /// Whether a pipeline at HEAD starts on that type.

@@ -50,25 +50,9 @@ extension WorkspaceStore {
         }
         return RunCreated(
             id: requested.id, owner: owner, pipeline: pipeline, request: request, documents: documents,
-            knownSpecs: try knownSpecs(at: commit, loaded.settings), branchPrefix: loaded.settings.branchPrefix,
+            knownSpecs: try repository.knownSpecs(at: commit.id, loaded.settings), branchPrefix: loaded.settings.branchPrefix,
             identity: .daemon, untrusted: try untrusted(commands, at: commit, loaded.settings),
             supersedes: requested.supersedes, after: requested.after, at: requested.at)
-    }
-
-    /// Every spec document at a commit that can be read: id → status.
-    private func knownSpecs(at commit: Commit, _ settings: Settings) throws -> [String: String] {
-        let repository = try repository()
-        let globs = DocumentGlobs(settings.documents)
-        var known: [String: String] = [:]
-        for (path, entry) in try repository.files(in: commit.tree, limit: 1_000_000) {
-            guard let name = path.text, globs.kind(of: name) == .spec,
-                entry.mode == .file || entry.mode == .executable,
-                let bytes = try? repository.blob(entry.id, limit: Document.defaultLimit),
-                let document = try? Document.parse(bytes, kind: .spec, path: name)
-            else { continue }
-            known[document.id] = document.status
-        }
-        return known
     }
 
     /// The command lines that this machine's user has not allowed.

@@ -20,12 +20,9 @@ actor WorkspaceStore {
     let location: WorkspaceLocation
     let environment: [String: String]
     let userConfig: [UInt8]?
-    /// What comes with the program, and the user's own.
-    let builtIn: BuiltInFiles
     let faults: FaultPoints
     private var handle: (repository: Repository, journal: JournalStore, inbox: Inbox)?
-    /// Definitions by the tree of `.taskdaemon/`, the newest few.
-    var definitions: [ObjectID?: LoadedDefinitions] = [:]
+    var definitions: CommitDefinitions
 
     init(
         location: WorkspaceLocation, environment: [String: String], userConfig: [UInt8]?,
@@ -34,7 +31,8 @@ actor WorkspaceStore {
         self.location = location
         self.environment = environment
         self.userConfig = userConfig
-        builtIn = .shipped(with: userAgents)
+        definitions = CommitDefinitions(
+            builtIn: .shipped(with: userAgents), userConfig: userConfig, environment: environment)
         self.faults = faults
     }
 

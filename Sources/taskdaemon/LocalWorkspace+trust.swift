@@ -41,6 +41,15 @@ extension LocalWorkspace {
             files, builtIn: .shipped(with: userAgents), settings: settings(committed: files.files["config.yml"]))
     }
 
+    /// The definitions as they are about to be committed; where there is no working tree, those of HEAD, and before the
+    /// first commit what comes with the program.
+    func definitionsAtHand() throws -> LoadedDefinitions {
+        if let tree = EffectiveSettings.workingTree(of: reader) { return try Checking.loaded(tree) }
+        if let head = try? reader.commit("HEAD") { return try definitions(at: head) }
+        return Definitions.load(
+            DefinitionFiles(), builtIn: .shipped(with: userAgents), settings: settings(committed: nil))
+    }
+
     /// Records that the user has seen and allowed these, and the workspace with them.
     func allow(_ commands: [CommandToTrust]) throws {
         // A damaged record is written anew: that is how it is put right.

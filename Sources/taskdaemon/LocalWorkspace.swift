@@ -60,8 +60,8 @@ struct LocalWorkspace {
         return WorkspaceDaemon(location, options: options)
     }
 
-    /// As this user has it set.
-    private var options: DaemonOptions {
+    /// This user's environment, settings and agents, as a daemon takes them.
+    var options: DaemonOptions {
         var options = DaemonOptions(environment: environment)
         options.userConfig = userConfig
         options.userAgents = userAgents

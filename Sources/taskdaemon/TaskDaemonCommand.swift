@@ -29,7 +29,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [
                     Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Trace.self,
-                    Graph.self,
+                    Graph.self, Simulate.self,
                 ]),
             CommandGroup(
                 name: "Steering",

@@ -30,26 +30,12 @@ extension Attempt {
         guard let list = spec.input["plan"]?["specs"]?.arrayValue else {
             throw AttemptFailure(.config, "the input has no plan with specs")
         }
-        var written: [JSON] = []
-        var paths: Set<String> = []
-        for item in list {
-            let section = try section(from: item)
-            var path = "specs/\(item["file"]?.stringValue.flatMap(Self.safeName) ?? section.fileName)"
-            if !paths.insert(path).inserted {
-                path = "specs/\(Slug.make(section.id))-\(paths.count + 1).md"
-                paths.insert(path)
-            }
-            let text = item["markdown"]?.stringValue ?? section.markdown
-            try TreeFiles(root: place.tree).write(Array(text.utf8), to: path)
-            note("wrote \(path)")
-            var members = item.objectValue ?? [:]
-            members["markdown"] = nil
-            members["file"] = nil
-            members["path"] = .string(path)
-            members["dependencies"] = members["dependencies"] ?? []
-            written.append(.object(members))
+        guard let planned = PlannedSpec.all(of: list) else { throw Self.specWithoutID }
+        for spec in planned {
+            try TreeFiles(root: place.tree).write(Array(spec.text.utf8), to: spec.path)
+            note("wrote \(spec.path)")
         }
-        return .object(["specs": .array(written)])
+        return .object(["specs": .array(planned.map(\.json))])
     }
 
     /// Writes one phase document for each phase of the spec, and runs the spec's commands in order.
@@ -62,11 +48,10 @@ extension Attempt {
             }
             section = own
         } else {
-            section = try self.section(from: given)
+            guard let stated = SpecSection(given) else { throw Self.specWithoutID }
+            section = stated
         }
-        let documents = section.phaseDocuments()
-        var done: [JSON] = []
-        for (phase, document) in zip(section.phases, documents) {
+        for (phase, document) in zip(section.phases, section.phaseDocuments()) {
             try TreeFiles(root: place.tree).write(Array(document.text.utf8), to: document.path)
             note("wrote \(document.path)")
             for command in phase.commands {
@@ -77,13 +62,8 @@ extension Attempt {
                     throw failure
                 }
             }
-            done.append(
-                .object([
-                    "path": .string(document.path), "title": .string(phase.title),
-                    "commands": .int(Int64(phase.commands.count)),
-                ]))
         }
-        return .object(["implementation": .object(["spec": .string(section.id), "phases": .array(done)])])
+        return .object(["implementation": section.implementation])
     }
 
     private func document(at path: String, kind: DocumentKind) async throws(AttemptFailure) -> Document {
@@ -97,29 +77,5 @@ extension Attempt {
         }
     }
 
-    /// A spec as an agent or a mapping states it.
-    private func section(from json: JSON) throws(AttemptFailure) -> SpecSection {
-        guard let id = json["id"]?.stringValue, !id.isEmpty else {
-            throw AttemptFailure(.invalidOutput, "a spec of the plan has no id")
-        }
-        let phases = (json["phases"]?.arrayValue ?? []).enumerated().map { position, phase in
-            let title = phase["title"]?.stringValue ?? phase["name"]?.stringValue ?? "Phase \(position + 1)"
-            let heading = title.hasPrefix("Phase ") ? title : "Phase \(position + 1): \(title)"
-            return Phase(
-                number: position + 1, name: phase["name"]?.stringValue ?? title, title: heading, body: "", level: 3)
-        }
-        let summary = json["summary"]?.stringValue ?? ""
-        let headings = phases.map { "### \($0.title)\n" }.joined(separator: "\n")
-        return SpecSection(
-            id: id, title: json["title"]?.stringValue ?? id, status: json["status"]?.stringValue ?? "Draft",
-            dependencies: (json["dependencies"]?.arrayValue ?? []).compactMap(\.stringValue), summary: summary,
-            phases: phases,
-            body: "## Summary\n\n\(summary)\n\n## Implementation Phases\n\n\(headings)", level: 1)
-    }
-
-    /// A file name that stays in its directory.
-    private static func safeName(_ name: String) -> String? {
-        name.isEmpty || name.contains("/") || name.hasPrefix(".") || name.utf8.count > 200 || name.contains("\0")
-            ? nil : name
-    }
+    private static var specWithoutID: AttemptFailure { AttemptFailure(.invalidOutput, "a spec of the plan has no id") }
 }

@@ -1,5 +1,5 @@
 public import Definitions
-import Documents
+public import Documents
 public import Pipelines
 
 /// What can be said of documents before they are committed.
@@ -29,7 +29,7 @@ public enum DocumentCheck {
     public static func isDocument(_ path: String, _ globs: Settings.Documents) -> Bool { kind(of: path, globs) != nil }
 
     /// Which of the globs a path matches, in the order in which the daemon asks.
-    static func kind(of path: String, _ globs: Settings.Documents) -> DocumentKind? {
+    public static func kind(of path: String, _ globs: Settings.Documents) -> DocumentKind? {
         guard Document.isDocumentName(path) else { return nil }
         if Glob(globs.plan).matches(path) { return .plan }
         if Glob(globs.spec).matches(path) { return .spec }

@@ -23,13 +23,7 @@ extension WhyReport.Part {
         if let blockedUntil { head += StyledText(" (until \(blockedUntil))", .faint) }
         page.add(head)
         for trigger in triggers {
-            let meaning: StyledText.Meaning =
-                switch trigger.verdict {
-                case "holds": .good
-                case "never": .bad
-                default: .waiting
-                }
-            page.add(StyledText(trigger.verdict, meaning) + StyledText("  \(trigger.trigger)"), level: 1)
+            page.add(StyledText(trigger.verdict, trigger.meaning) + StyledText("  \(trigger.trigger)"), level: 1)
             if let blockedOn = trigger.blockedOn {
                 page.add(StyledText("\(blockedOn): \(trigger.detail ?? "")"), level: 2)
             }
@@ -46,5 +40,16 @@ extension WhyReport.Part {
             for line in lastLines { page.add(StyledText(line.replacing("\t", with: "    ")), level: 2) }
         }
         return page
+    }
+}
+
+extension WhyReport.TriggerFinding {
+    /// The colour of the verdict.
+    var meaning: StyledText.Meaning {
+        switch verdict {
+        case "holds": .good
+        case "never": .bad
+        default: .waiting
+        }
     }
 }

@@ -1,0 +1,102 @@
+import Pipelines
+
+extension SimulationReport {
+    /// What starts the run, what happens stage by stage with how long after the start, and how it ends.
+    public func page(width: Int = 80) -> Page {
+        var page = Page()
+        page.add(StyledText(pipeline, .name) + StyledText("  simulated: nothing is run and nothing is written", .faint))
+        page.add(rows: facts, level: 1)
+        var stage: String??
+        for step in steps {
+            if step.kind == "ended" { continue }
+            if stage != .some(step.stage) {
+                page.gap()
+                page.add(StyledText(step.stage ?? "the run", .name), level: 1)
+                stage = .some(step.stage)
+            }
+            page.add(step.page)
+        }
+        page.gap()
+        page.add(ending)
+        return page.truncated(to: width)
+    }
+
+    private var facts: [[StyledText]] {
+        var facts = start.documents.map { ("document", StyledText($0)) }
+        var began = StyledText(start.event)
+        switch start.outcome {
+        case nil: began = "by hand"
+        case "started"?: began += StyledText(" starts it", .good)
+        case let outcome?:
+            began +=
+                StyledText(" does not start it: ", .bad) + StyledText("\(outcome): \(start.detail ?? "")")
+                + StyledText("; here it is started by hand", .faint)
+        }
+        facts.append(("start", began))
+        facts.append(("run", StyledText(run)))
+        return facts.map { [StyledText($0.0, .faint), $0.1] }
+    }
+
+    private var ending: Page {
+        var page = Page()
+        let isDone = end.status == "succeeded"
+        let mark = isDone ? StyledText("✓ ", .good) : StyledText("✗ ", end.status == "waiting" ? .waiting : .bad)
+        page.add(mark + StyledText("run \(end.status)", isDone ? .good : .waiting) + StyledText(": \(end.reason)"))
+        page.add(
+            rows: stages.map { stage in
+                let isOne = stage.instances == 1 && stage.succeeded == 1
+                let done = isOne || stage.status == "skipped" ? "" : "\(stage.succeeded) of \(stage.instances) done, "
+                let tries = stage.status == "skipped" ? "" : done + RunReport.count(stage.attempts, "attempt")
+                return [
+                    PartMark.mark(stage.status) + " " + StyledText(stage.name, .name), PartMark.styled(stage.status),
+                    StyledText(tries, .faint),
+                ]
+            }, level: 1)
+        if !end.waits.isEmpty {
+            page.gap()
+            page.add("what waits, and nothing here brings about:")
+            for wait in end.waits {
+                let part = [wait.stage, wait.instance].compactMap(\.self).joined(separator: "/")
+                page.add(
+                    StyledText(part.isEmpty ? "the run" : part, .name) + ": " + StyledText(wait.blockedOn, .waiting)
+                        + StyledText(", \(wait.detail)"), level: 1)
+            }
+        }
+        if !notes.isEmpty { page.gap() }
+        for note in notes { page.add(StyledText("note: ", .waiting) + StyledText(note)) }
+        return page
+    }
+}
+
+extension SimulationReport.Step {
+    fileprivate var page: Page {
+        var page = Page()
+        let clock = Duration.milliseconds(Int64(seconds * 1000)).clockText
+        let name = instance.map { StyledText($0, .active) + "  " } ?? ""
+        page.add(
+            StyledText(clock, .faint).padded(to: 7, right: true) + "  " + name + StyledText(text, meaning), level: 1)
+        // Of what waits for a stage, or for its turn, its reason says it all.
+        let isTold = kind == "starts" || !["waiting_for_stage", "slot", "backoff", "upstream_failed"].contains(blockedOn)
+        for trigger in triggers where isTold {
+            page.add(StyledText(trigger.verdict, trigger.meaning) + StyledText("  \(trigger.trigger)"), level: 6)
+            let values = trigger.evidence.sorted { $0.key < $1.key }.filter { !$0.key.hasSuffix(".status") }
+            page.add(rows: Self.rows(values), level: 9)
+        }
+        page.add(rows: Self.rows(values.sorted { $0.key < $1.key }), level: 6)
+        return page
+    }
+
+    private static func rows(_ values: [(key: String, value: String)]) -> [[StyledText]] {
+        values.map { [StyledText($0.key, .faint), StyledText("= \($0.value)")] }
+    }
+
+    private var meaning: StyledText.Meaning {
+        switch kind {
+        case "fails", "given_up", "stage_fails": .bad
+        case "stage_succeeds", "approved": .good
+        case "waits", "backs_off", "paused", "rolled_back", "ending": .waiting
+        case "skipped", "cancelled", "made": .faint
+        default: .plain
+        }
+    }
+}
