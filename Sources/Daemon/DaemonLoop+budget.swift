@@ -9,7 +9,7 @@ extension DaemonLoop {
         guard !settings.dailyBudget.isEmpty else { return }
         var ledger = DayLedger(at: options.now())
         for (id, live) in runs where live.run.updatedAt >= ledger.day.lowerBound {
-            for event in try await store.events(of: id) { ledger.add(event) }
+            for event in try await store.events(of: id) { ledger.add(event, of: live.run) }
         }
         self.ledger = ledger
         lookAtDay()
@@ -21,7 +21,7 @@ extension DaemonLoop {
         let now = options.now()
         today.turn(to: now)
         ledger = today
-        for live in runs.values { for event in live.turn?.events ?? [] { today.add(event) } }
+        for live in runs.values { for event in live.turn?.events ?? [] { today.add(event, of: live.run) } }
         guard let detail = detail(of: today) else { return }
         for id in runs.keys.sorted() {
             guard let run = runs[id]?.latest, run.end == nil,
@@ -50,8 +50,12 @@ extension DaemonLoop {
 }
 
 extension DayLedger {
-    /// Counts an event that was published or is about to be.
-    mutating func add(_ event: RunEvent) {
-        if case .iterationEnded(let ended) = event { add(ended.spent, at: ended.at) }
+    /// Counts an event of a run that was published or is about to be.
+    mutating func add(_ event: RunEvent, of run: Run) {
+        guard case .iterationEnded(let ended) = event,
+            // What was used in a run of its own is in that run's journal.
+            run.definition(ended.attempt.instance.stage)?.loop.pipeline == nil
+        else { return }
+        add(ended.spent, at: ended.at)
     }
 }

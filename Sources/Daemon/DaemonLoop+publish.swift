@@ -29,7 +29,7 @@ extension DaemonLoop {
         for (id, turn) in turns {
             guard let head = published.all.heads[id] else { continue }
             tell(of: turn)
-            for event in turn.events { ledger?.add(event) }
+            for event in turn.events { ledger?.add(event, of: turn.run) }
             runs[id]?.run = turn.run
             runs[id]?.head = head
             runs[id]?.landed = []
@@ -120,6 +120,7 @@ extension DaemonLoop {
     private mutating func giveUp(_ id: RunID, _ reason: String, at now: Instant) {
         options.report("\(id) is given up: \(reason)")
         if workspace.requested[id] != nil { decide(.runRefused(id, reason: reason), at: now) }
+        refusedRuns[id] = reason
         runs[id] = nil
         isTroubled = true
     }

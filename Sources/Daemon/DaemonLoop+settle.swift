@@ -14,6 +14,7 @@ extension DaemonLoop {
             await tryTo("move refs") { try await $0.moveRefs() }
             await tryTo("open runs") { try await $0.openRuns() }
             await answerRuns()
+            await tryTo("look after runs of runs") { try await $0.tendSubruns() }
             await tryTo("move cursors") { try await $0.moveCursors() }
             try options.faults.check()
             guard !isStopping else { return }
@@ -127,19 +128,23 @@ extension DaemonLoop {
                 continue
             }
             do {
-                var created = try await store.created(requested, owner: owner)
+                var created = try await created(requested)
                 created.dayUsedUp = dayUsedUp(at: now)
                 var live = LiveRun(run: Run(created), head: nil)
                 live.turn = Run.create(created)
                 runs[requested.id] = live
             } catch let refusal as WorkspaceStore.Refusal {
-                decide(.runRefused(requested.id, reason: refusal.reason), at: now)
-                options.report("\(requested.id) was not started: \(refusal.reason)")
+                refuse(requested.id, refusal.reason, at: now)
             } catch let error as GitError {
-                decide(.runRefused(requested.id, reason: error.description), at: now)
-                options.report("\(requested.id) was not started: \(error)")
+                refuse(requested.id, error.description, at: now)
             }
         }
+    }
+
+    private mutating func refuse(_ id: RunID, _ reason: String, at now: Instant) {
+        refusedRuns[id] = reason
+        decide(.runRefused(id, reason: reason), at: now)
+        options.report("\(id) was not started: \(reason)")
     }
 
     /// What a run's state says to another, and what it asks to be looked up.
@@ -158,7 +163,7 @@ extension DaemonLoop {
                     }
                 case .compareApproval(let check):
                     await tryTo("compare what was approved") { try await $0.compare(check, of: id) }
-                case .attempt, .merge, .move, .wake: break
+                case .attempt, .subrun, .merge, .move, .wake: break
                 }
             }
         }

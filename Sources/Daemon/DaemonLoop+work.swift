@@ -25,7 +25,7 @@ extension DaemonLoop {
                         start(order, of: live.run, as: work, in: &group)
                     }
                 case .wake(let instant): setTimer(instant, in: &group)
-                case .move, .supersede, .awaitEnd, .compareApproval: break
+                case .subrun, .move, .supersede, .awaitEnd, .compareApproval: break
                 }
             }
         }

@@ -45,6 +45,9 @@ struct DaemonLoop {
     var postponed: Set<Work> = []
     var failedMerges: [Work: Int] = [:]
 
+    /// Runs that could not be made here, and why: those that wait for them are told.
+    var refusedRuns: [RunID: String] = [:]
+
     var archiving = Archiving()
 
     /// What was used today; `nil` where nothing bounds that.
@@ -97,6 +100,8 @@ struct DaemonLoop {
                     // A deadline alone gives nothing to do, and what is paused waits for a person as well.
                     case .wake: live.run.nextWake == nil
                     // A comparison that is still to be made could not be made, and that was said.
+                    // It waits for as long as that other run does.
+                    case .subrun: true
                     case .supersede, .awaitEnd, .compareApproval: true
                     }
                 }
@@ -127,7 +132,7 @@ struct DaemonLoop {
             if run.end == nil { touched.insert(id) }
             if workspace.requested[id] != nil { decide(.runOpened(id), at: now) }
             if let end = run.end, workspace.active[id] != nil { decide(.runEnded(id, end.status), at: now) }
-            let interrupted = run.runningAttempts
+            let interrupted = run.interruptibleAttempts
             if !interrupted.isEmpty { command(id, .interrupted(interrupted)) }
             if run.end == nil { command(id, .proceed) }
         }

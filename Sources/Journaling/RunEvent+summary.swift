@@ -126,6 +126,7 @@ extension Paused.Cause {
     fileprivate var clause: String {
         switch self {
         case .requested: "requested"
+        case .parent: "held"
         case .rolledBack: "rolled back"
         case .budget: "asks whether to go on"
         case .branchMoved: "the run branch was moved"

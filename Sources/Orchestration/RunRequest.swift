@@ -22,13 +22,16 @@ public struct RunRequest: Hashable, Sendable, Codable {
     public var nonce: String?
     /// The event that asked for it, where it is no document's.
     public var event: Event?
+    /// The try of another run's stage that it is, where it is one.
+    public var parent: ParentAttempt?
     /// The concurrency group, as the value's text.
     public var group: String?
 
     /// States a request.
     public init(
         pipeline: PipelineName, commit: ObjectID, branch: String, eventType: String, documents: [DocumentKey],
-        inputs: JSON = .object([:]), nonce: String? = nil, event: Event? = nil, group: String? = nil
+        inputs: JSON = .object([:]), nonce: String? = nil, event: Event? = nil, parent: ParentAttempt? = nil,
+        group: String? = nil
     ) {
         self.pipeline = pipeline
         self.commit = commit
@@ -38,6 +41,7 @@ public struct RunRequest: Hashable, Sendable, Codable {
         self.inputs = inputs
         self.nonce = nonce
         self.event = event
+        self.parent = parent
         self.group = group
     }
 
@@ -52,7 +56,7 @@ public struct RunRequest: Hashable, Sendable, Codable {
     }
 
     /// The pipelines of the runs that led to what this run does, its own last.
-    public var chain: [PipelineName] { (event?.chain ?? []) + [pipeline] }
+    public var chain: [PipelineName] { (parent?.chain ?? event?.chain ?? []) + [pipeline] }
 
     /// What expressions that decide about the start see: the request, and over it the given roots of its documents or
     /// its event.
@@ -69,6 +73,7 @@ public struct RunRequest: Hashable, Sendable, Codable {
     }
 
     private var slug: String {
+        if let parent { return Slug.make(parent.attempt.instance.stage.rawValue) }
         guard let path = documents.first?.path else { return "run" }
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let stem = name.hasSuffix(".md") ? String(name.dropLast(3)) : name

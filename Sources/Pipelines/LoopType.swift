@@ -8,6 +8,8 @@ public struct LoopType: Hashable, Sendable, Codable {
         case command(CommandLine)
         /// A coding agent, fresh for each iteration.
         case agent(AgentWork)
+        /// A run of another pipeline, with a journal of its own.
+        case pipeline(Pipeline)
     }
 
     /// What a change to a protected path means.
@@ -77,9 +79,12 @@ public struct LoopType: Hashable, Sendable, Codable {
         switch work {
         case .agent: true
         case .command: prompt != nil
-        case .builtin: false
+        case .builtin, .pipeline: false
         }
     }
+
+    /// The pipeline of which each try is a run.
+    public var pipeline: Pipeline? { if case .pipeline(let pipeline) = work { pipeline } else { nil } }
 
     /// Every command line that it may run on this machine, as its user is shown it and allows it.
     public var commands: [String] {
@@ -89,6 +94,7 @@ public struct LoopType: Hashable, Sendable, Codable {
         case .builtin: break
         case .command(let command): commands.append(command.description)
         case .agent(let work): commands.append(work.text)
+        case .pipeline(let pipeline): commands += pipeline.stages.flatMap(\.loop.commands)
         }
         if let validate { commands.append(validate.description) }
         return commands

@@ -45,10 +45,10 @@ public final class WorkspaceReader {
     }
 
     /// The run of that name, or the only one whose name begins so; archived ones are looked at after the others. `@` is
-    /// the newest that is not archived.
+    /// the newest that is neither archived nor part of another.
     public func run(_ text: String) throws(ReportError) -> Run {
         if text == "@" {
-            let newest = try runs().runs.max { ($0.creation.at, $0.id) < ($1.creation.at, $1.id) }
+            let newest = try runs().runs.filter { $0.creation.request.parent == nil }.max { ($0.creation.at, $0.id) < ($1.creation.at, $1.id) }
             guard let newest else { throw ReportError(.nothingMatches, "there are no runs here yet") }
             return newest
         }

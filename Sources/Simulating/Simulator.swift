@@ -82,6 +82,7 @@ extension Simulator {
                 return .decide(.mergeTried(order.attempt, onto: order.onto, .merged(tree: fresh(), documents: [])))
             case .attempt(let order):
                 orders.append((order, order.since + work.duration(of: order, in: run.creation.pipeline)))
+            case .subrun(let order): return play(order)
             case .wake(let instant): wake = instant
             // Moves land with the next decision; a simulated run has no others of its group.
             case .move, .supersede, .awaitEnd: continue
@@ -102,12 +103,37 @@ extension Simulator {
     }
 
     private mutating func end(_ order: AttemptOrder) -> Next {
-        switch work.outcome(of: order, in: run) {
+        end(order.attempt, work.outcome(of: order, in: run))
+    }
+
+    private mutating func end(_ attempt: AttemptID, _ outcome: StubbedWork.Outcome) -> Next {
+        switch outcome {
         case .finished(let outputs, let origin):
-            return .decide(.attemptEnded(order.attempt, report(.finished(outputs))), origin)
-        case .failed(let failure): return .decide(.attemptEnded(order.attempt, report(.failed(failure))))
-        case .unknown(let reason): return .stop(.outputsWanted(order.attempt, reason: reason))
+            return .decide(.attemptEnded(attempt, report(.finished(outputs))), origin)
+        case .failed(let failure): return .decide(.attemptEnded(attempt, report(.failed(failure))))
+        case .unknown(let reason): return .stop(.outputsWanted(attempt, reason: reason))
         }
+    }
+
+    /// A try that is a run of its own is played through as one, unless something was stated for it; the definitions
+    /// that use each other end somewhere.
+    private mutating func play(_ order: SubrunOrder) -> Next {
+        if let stage = run.definition(order.attempt.instance.stage),
+            let stated = work.stated(for: order.attempt, of: stage)
+        {
+            return end(order.attempt, stated)
+        }
+        let requested = RunRequested(
+            id: order.request.runID(), request: order.request, supersedes: [], after: [], at: now)
+        guard let created = run.creation(of: requested) else {
+            return .stop(.outputsWanted(order.attempt, reason: "its pipeline is not known"))
+        }
+        let inner = Simulator.play(created, with: StubbedResults(), limit: Self.mostDecisions)
+        guard let report = inner.run.reportToParent(tree: fresh()) else {
+            return .stop(.outputsWanted(order.attempt, reason: "its run would not end by itself"))
+        }
+        now = max(now, inner.run.updatedAt)
+        return .decide(.attemptEnded(order.attempt, report), .invented)
     }
 
     private mutating func report(_ outcome: AttemptReport.Outcome) -> AttemptReport {

@@ -26,17 +26,16 @@ struct StubbedWork {
     }
 
     /// How an attempt is to fail, where it is.
-    private func failing(_ order: AttemptOrder) -> (part: StagePart, failing: StubbedResults.Failing)? {
-        let id = order.attempt.instance
-        guard let part = StubbedResults.part(for: id, in: results.failures), let failing = results.failures[part],
-            failing.count.map({ order.attempt.number <= $0 }) ?? true
+    private func failing(_ attempt: AttemptID) -> (part: StagePart, failing: StubbedResults.Failing)? {
+        guard let part = StubbedResults.part(for: attempt.instance, in: results.failures), let failing = results.failures[part],
+            failing.count.map({ attempt.number <= $0 }) ?? true
         else { return nil }
         return (part, failing)
     }
 
     /// How long an attempt takes: no time, unless it is to reach its limit.
     func duration(of order: AttemptOrder, in pipeline: Pipeline) -> Duration {
-        guard failing(order)?.failing.errorClass == .timeout else { return .zero }
+        guard failing(order.attempt)?.failing.errorClass == .timeout else { return .zero }
         return pipeline.stage(order.attempt.instance.stage)?.longestAttempt ?? .zero
     }
 
@@ -44,14 +43,7 @@ struct StubbedWork {
     mutating func outcome(of order: AttemptOrder, in run: Run) -> Outcome {
         let id = order.attempt.instance
         guard let stage = run.creation.pipeline.stage(id.stage) else { return .unknown("there is no such stage") }
-        if let (part, failing) = failing(order) {
-            used.insert(part)
-            return .failed(Self.failure(failing.errorClass, of: stage))
-        }
-        if let part = StubbedResults.part(for: id, in: results.outputs), let outputs = results.outputs[part] {
-            used.insert(part)
-            return .finished(outputs, .stated)
-        }
+        if let stated = stated(for: order.attempt, of: stage) { return stated }
         if let loop = stage.loop.builtin {
             let own = builtin(loop, order.input, run)
             if case .builtin = stage.loop.work { return own }
@@ -65,6 +57,19 @@ struct StubbedWork {
         case .mapped: return .finished(outputs, .invented)
         case .missing(let what), .invalid(let what): return .unknown(what)
         }
+    }
+
+    /// How an attempt was said to end.
+    mutating func stated(for attempt: AttemptID, of stage: Stage) -> Outcome? {
+        if let (part, failing) = failing(attempt) {
+            used.insert(part)
+            return .failed(Self.failure(failing.errorClass, of: stage))
+        }
+        guard let part = StubbedResults.part(for: attempt.instance, in: results.outputs),
+            let outputs = results.outputs[part]
+        else { return nil }
+        used.insert(part)
+        return .finished(outputs, .stated)
     }
 
     private static func failure(_ kind: ErrorClass, of stage: Stage) -> Failure {
@@ -112,7 +117,7 @@ extension LoopType {
         switch work {
         case .builtin(let loop): loop
         case .agent(let work): work.standsFor
-        case .command: nil
+        case .command, .pipeline: nil
         }
     }
 
@@ -124,6 +129,7 @@ extension LoopType {
         case .builtin(let loop): steps.append("built-in loop \(loop.rawValue)")
         case .command(let command): steps.append(command.description)
         case .agent(let work): steps.append("agent \(work.agent.name)")
+        case .pipeline(let pipeline): steps.append("a run of the pipeline \(pipeline.name)")
         }
         if let validate { steps.append("validation: \(validate)") }
         return steps

@@ -154,7 +154,7 @@ final class Story {
                 if let pack = try writer.finish() { packs.append(pack) }
                 return .mergeTried(order.attempt, onto: order.onto, .merged(tree: tree, documents: []))
             case .wake: mustWait = true
-            case .move, .supersede, .awaitEnd, .compareApproval: continue
+            case .move, .subrun, .supersede, .awaitEnd, .compareApproval: continue
             }
         }
         return mustWait ? .proceed : nil

@@ -98,7 +98,7 @@ struct RunStand {
         guard run.end == nil else { return }
         let goesOn = run.outstandingEffects.contains { effect in
             switch effect {
-            case .attempt, .merge, .wake, .awaitEnd, .move, .compareApproval: true
+            case .attempt, .subrun, .merge, .wake, .awaitEnd, .move, .compareApproval: true
             case .supersede: false
             }
         }

@@ -7,6 +7,8 @@ public import Pipelines
 public enum Effect: Hashable, Sendable {
     /// Run this attempt; one that runs and is not asked for any more is to be ended.
     case attempt(AttemptOrder)
+    /// Carry out this try as a run of its own, and say what came of it.
+    case subrun(SubrunOrder)
     /// Merge a result with the tip in memory, and validate what comes out.
     case merge(MergeOrder)
     /// Compare the tree that was approved with the run branch's.
@@ -77,6 +79,7 @@ extension Run {
         if let wake = [nextWake, deadline, pause?.until].compactMap({ $0 }).min() { effects.append(.wake(at: wake)) }
         guard cancel == nil else { return effects }
         effects += attemptOrders.map { .attempt($0) }
+        effects += subrunOrders.map { .subrun($0) }
         if let merge = mergeOrder { effects.append(.merge(merge)) }
         effects += approvalChecks.map { .compareApproval($0) }
         return effects
@@ -84,7 +87,9 @@ extension Run {
 
     private var attemptOrders: [AttemptOrder] {
         instances.compactMap { id, instance in
-            guard let running = instance.running, let definition = definition(id.stage) else { return nil }
+            guard let running = instance.running, let definition = definition(id.stage),
+                definition.loop.pipeline == nil
+            else { return nil }
             return AttemptOrder(
                 attempt: AttemptID(id, running.attempt), base: running.base, from: running.from ?? running.base,
                 workBranch: workBranch(id),

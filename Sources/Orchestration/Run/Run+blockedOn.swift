@@ -60,7 +60,7 @@ extension Run {
             switch pause.cause {
             case .journalMoved: return BlockedOn(.untrusted, pause.detail)
             case .branchMoved: return BlockedOn(.branchMoved, pause.detail)
-            case .requested, .rolledBack, .budget: return BlockedOn(.paused, pause.detail, until: pause.until)
+            case .requested, .parent, .rolledBack, .budget: return BlockedOn(.paused, pause.detail, until: pause.until)
             }
         }
         if let first = waitsFor.first { return BlockedOn(.concurrency, "run \(first) of the same group has not ended") }

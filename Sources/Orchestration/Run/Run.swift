@@ -111,7 +111,7 @@ public struct Run: Hashable, Sendable, Codable {
     }
 
     /// The definition of a stage; every stage of the run has one.
-    func definition(_ stage: StageName) -> Stage? { creation.pipeline.stage(stage) }
+    public func definition(_ stage: StageName) -> Stage? { creation.pipeline.stage(stage) }
 
     func fansOut(_ stage: StageName) -> Bool { definition(stage)?.fansOut ?? false }
 

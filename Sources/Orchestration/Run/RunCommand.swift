@@ -38,6 +38,10 @@ public enum RunCommand: Hashable, Sendable {
     case superseded(by: RunID)
     /// The comparison that an effect asked for: the files that differ.
     case approvalCompared(ApprovalCheck, changed: [String])
+    /// The run that this one is a try of has been paused, or goes on.
+    case parentMayGoOn(Bool)
+    /// The run that this one is a try of does not wait for it any more.
+    case parentLeft
     /// A run that this one may wait for has ended.
     case predecessorEnded(RunID)
 }
@@ -119,6 +123,8 @@ public struct AttemptReport: Hashable, Sendable {
     public var lastVerdict: String
     /// What an agent used in the last pass.
     public var lastUsage: Usage?
+    /// How long the last pass took; `nil` for as long as the journal says.
+    public var lastTime: Duration?
     /// Paths that it may not change and has changed, which a person must allow.
     public var breaches: [String]
     /// The captured output.
@@ -131,7 +137,7 @@ public struct AttemptReport: Hashable, Sendable {
     /// States a report.
     public init(
         outcome: Outcome, tip: ObjectID, tree: ObjectID, iterations: Int, lastVerdict: String = "",
-        lastUsage: Usage? = nil, breaches: [String] = [], log: ObjectID? = nil, artifacts: ObjectID? = nil,
+        lastUsage: Usage? = nil, lastTime: Duration? = nil, breaches: [String] = [], log: ObjectID? = nil, artifacts: ObjectID? = nil,
         documents: [DocumentKey] = []
     ) {
         self.outcome = outcome
@@ -140,6 +146,7 @@ public struct AttemptReport: Hashable, Sendable {
         self.iterations = iterations
         self.lastVerdict = lastVerdict
         self.lastUsage = lastUsage
+        self.lastTime = lastTime
         self.breaches = breaches
         self.log = log
         self.artifacts = artifacts

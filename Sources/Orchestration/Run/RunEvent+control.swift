@@ -8,6 +8,8 @@ public struct Paused: Hashable, Sendable, Codable {
     /// Why.
     public enum Cause: String, Hashable, Sendable, Codable {
         case requested
+        /// The run of which this one is part is paused.
+        case parent
         case rolledBack = "rolled_back"
         /// Something is used up: of the `stage`; of the day, which ends at `until`; else of the run.
         case budget

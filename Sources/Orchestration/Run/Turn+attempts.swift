@@ -14,21 +14,21 @@ extension Turn {
     ) {
         guard isCurrent(attempt) else { return }
         keep(tip)
-        passEnded(attempt, iteration, tip, verdict, usage)
+        passEnded(attempt, iteration, tip, verdict, usage, time: nil)
         move(run.workBranch(attempt.instance), to: tip)
         // The loop would go on with another one.
         pauseForBudget(of: attempt.instance.stage)
     }
 
     private mutating func passEnded(
-        _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?
+        _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?, time: Duration?
     ) {
         let began = run.instance(attempt.instance)?.running?.passSince ?? now
         emit(
             .iterationEnded(
                 IterationEnded(
                     attempt: attempt, iteration: iteration, tip: tip, verdict: verdict, usage: usage,
-                    time: max(.zero, now - began), at: now)))
+                    time: time ?? max(.zero, now - began), at: now)))
     }
 
     mutating func attemptEnded(_ attempt: AttemptID, _ report: AttemptReport) {
@@ -60,7 +60,7 @@ extension Turn {
         let running = run.instance(attempt.instance)?.running
         let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
         if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty {
-            passEnded(attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage)
+            passEnded(attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
         }
         emit(
             .attemptEnded(

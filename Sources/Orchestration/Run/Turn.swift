@@ -118,6 +118,8 @@ extension Turn {
             guard run.end == nil, run.cancel == nil else { return }
             emit(.cancelRequested(CancelRequested(status: .superseded, by: newer.rawValue, at: now)))
         case .approvalCompared(let check, let changed): approvalCompared(check, changed)
+        case .parentMayGoOn(let mayGoOn): parentMayGoOn(mayGoOn)
+        case .parentLeft: parentLeft()
         case .predecessorEnded(let other):
             if run.waitsFor.contains(other) { emit(.predecessorEnded(PredecessorEnded(run: other))) }
         }

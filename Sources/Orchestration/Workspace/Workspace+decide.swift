@@ -9,6 +9,8 @@ public enum WorkspaceCommand: Hashable, Sendable {
     case commitSeen(CommitFacts)
     /// A person asks for a run.
     case runAsked(RunRequest, ulid: String, by: String)
+    /// A run needs a run for one of its tries.
+    case subrunNeeded(RunRequest)
     /// The run's journal stands.
     case runOpened(RunID)
     /// The run could not be made.
@@ -84,6 +86,10 @@ extension Workspace {
         switch command {
         case .commitSeen(let facts): return take(facts, at: now)
         case .eventSeen(let facts): return take(facts, at: now)
+        case .subrunNeeded(let request):
+            let id = request.runID()
+            guard active[id] == nil else { return [] }
+            return [.runRequested(RunRequested(id: id, request: request, supersedes: [], after: [], at: now))]
         case .runOpened(let run): return requested[run] == nil ? [] : [.runOpened(run)]
         case .runRefused(let run, let reason): return active[run] == nil ? [] : [.runRefused(run, reason: reason)]
         case .runEnded(let run, let status): return active[run] == nil ? [] : [.runEnded(run, status)]

@@ -96,6 +96,15 @@ public struct RunRequested: Hashable, Sendable, Codable {
     public var after: [RunID]
     /// When.
     public var at: Instant
+
+    /// States it.
+    public init(id: RunID, request: RunRequest, supersedes: [RunID] = [], after: [RunID] = [], at: Instant) {
+        self.id = id
+        self.request = request
+        self.supersedes = supersedes
+        self.after = after
+        self.at = at
+    }
 }
 
 extension WorkspaceEvent: Codable {

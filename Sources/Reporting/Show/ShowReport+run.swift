@@ -85,6 +85,7 @@ extension LoopType {
         case .builtin(let loop): texts.append("builtin: \(loop.rawValue)")
         case .command(let command): texts.append("run: \(command)")
         case .agent(let work): texts.append("agent: \(work.text)")
+        case .pipeline(let pipeline): texts.append("uses: \(pipeline.name)")
         }
         if let validate { texts.append("validate: \(validate)") }
         return texts

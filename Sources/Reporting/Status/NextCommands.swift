@@ -8,7 +8,7 @@ extension RunReport {
         switch status {
         case "succeeded":
             commands = ["taskdaemon diff \(id) --stat"]
-            if !isAccepted { commands.append("taskdaemon accept \(id)") }
+            if !isAccepted, parent == nil { commands.append("taskdaemon accept \(id)") }
         case "failed", "cancelled", "superseded":
             if let failed = parts.first(where: { $0.1.status == "failed" }) {
                 commands = ["taskdaemon why \(failed.0)", "taskdaemon logs \(failed.0)"]

@@ -5,10 +5,14 @@ import OrderedCollections
 import Pipelines
 
 extension StatusReport {
-    /// The report of some runs; newest first, by when they were created.
+    /// The report of some runs; newest first, by when they were created, and what is part of one below it.
     public init(_ runs: [Run], damaged: [DamagedRun] = []) {
         let sorted = runs.sorted { ($1.creation.at, $0.id) < ($0.creation.at, $1.id) }
-        self.init(runs: sorted.map { RunReport($0) }, damaged: damaged)
+        let ids = Set(runs.map(\.id))
+        let parts = Dictionary(grouping: sorted) { $0.creation.request.parent?.run }
+        func tree(of run: Run) -> [RunReport] { [RunReport(run)] + (parts[run.id] ?? []).reversed().flatMap(tree) }
+        let whole = sorted.filter { run in run.creation.request.parent.map { !ids.contains($0.run) } ?? true }
+        self.init(runs: whole.flatMap(tree), damaged: damaged)
     }
 }
 
@@ -30,7 +34,7 @@ extension RunReport {
             blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail, reason: run.end?.reason,
             base: run.creation.request.commit.hex, source: run.creation.request.branch,
             branch: run.branch.branchName ?? run.branch.text, accepted: run.acceptance.map { AcceptedReport($0) },
-            tip: run.tip.hex,
+            tip: run.tip.hex, parent: run.creation.request.parent?.path,
             document: run.creation.request.documents.first?.path, startedAt: run.creation.at.isoText,
             finishedAt: run.end?.at.isoText,
             usage: run.usage.map { UsageReport($0) }, budget: BudgetReport(run.account, run.creation.pipeline.budget),
@@ -77,6 +81,7 @@ extension InstanceReport {
             status: run.status(of: id).rawValue, blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail,
             blockedUntil: blocked?.until?.isoText, attempts: run.attemptNumbers[id] ?? 0,
             iterations: instance.iterations, usage: instance.usage.map { UsageReport($0) },
+            run: run.newestSubrun(of: id)?.rawValue,
             running: instance.running.map {
                 Running(attempt: $0.attempt, iterations: $0.iterations, since: $0.since.isoText)
             },
@@ -84,11 +89,20 @@ extension InstanceReport {
     }
 }
 
+extension Run {
+    /// The run that the newest try of an instance is, or was, where its stage uses a pipeline.
+    func newestSubrun(of id: InstanceID) -> RunID? {
+        guard let instance = instance(id) else { return nil }
+        let newest = instance.running.map { ($0.attempt, $0.base) } ?? instance.past.last.map { ($0.attempt, $0.base) }
+        return newest.flatMap { subrun(AttemptID(id, $0.0), base: $0.1)?.runID() }
+    }
+}
+
 extension Paused.Cause {
     /// The reason that stands for it.
     var reason: BlockedOn.Reason {
         switch self {
-        case .requested, .rolledBack, .budget: .paused
+        case .requested, .parent, .rolledBack, .budget: .paused
         case .branchMoved: .branchMoved
         case .journalMoved: .untrusted
         }

@@ -20,6 +20,7 @@ extension RunReport {
         var facts: [(String, String)] = [
             ("pipeline", pipeline), ("base", "\(base.prefix(7)) on \(source)"), ("branch", branch), ("started", times),
         ]
+        if let parent { facts.insert(("part of", parent), at: 0) }
         if let usage { facts.append(("usage", usage.text)) }
         if let budget { facts.append(("budget", budget.text)) }
         if let reason { facts.append(("ended", reason)) }
@@ -63,6 +64,7 @@ extension RunReport {
         var text: StyledText = ""
         switch instance.status {
         case "running":
+            if let run = instance.run, instance.running != nil { return "as the run " + StyledText(run, .name) }
             guard let running = instance.running else { return "its result is being put onto the run branch" }
             let since = Instant(isoText: running.since)?.ageText(at: now) ?? running.since
             return

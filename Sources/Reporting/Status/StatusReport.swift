@@ -1,6 +1,6 @@
 /// The runs of a workspace, newest first: what `status --json` gives.
 public struct StatusReport: Codable, Hashable, Sendable {
-    /// Newest first.
+    /// Newest first; what is part of another run is below that one.
     public var runs: [RunReport]
     /// Runs whose journal cannot be read.
     public var damaged: [DamagedRun]
@@ -38,6 +38,8 @@ public struct RunReport: Codable, Hashable, Sendable {
     @OrNull public var accepted: AcceptedReport?
     /// Where the run branch is, by the run's own statements.
     public var tip: String
+    /// What it is a try of, where it is part of another run: `RUN/STAGE`, `RUN/STAGE/INSTANCE`.
+    @OrNull public var parent: String?
     /// The path of the request's first document.
     @OrNull public var document: String?
     /// When it was created.
@@ -52,7 +54,7 @@ public struct RunReport: Codable, Hashable, Sendable {
     public var stages: [StageReport]
 
     private enum CodingKeys: String, CodingKey {
-        case id, pipeline, status, reason, base, source, branch, accepted, tip, document, usage, budget, stages
+        case id, pipeline, status, reason, base, source, branch, accepted, tip, parent, document, usage, budget, stages
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case startedAt = "started_at"
@@ -129,6 +131,8 @@ public struct InstanceReport: Codable, Hashable, Sendable {
     public var iterations: Int
     /// What an agent has used, over all tries; `null` where none has run.
     @OrNull public var usage: UsageReport?
+    /// The run that the newest try is, where the stage uses a pipeline.
+    @OrNull public var run: String?
     /// Passes of the try under way, and when it started.
     @OrNull public var running: Running?
     /// Why it failed, or why the last try did.
@@ -145,7 +149,7 @@ public struct InstanceReport: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, title, status, attempts, iterations, usage, running, failure
+        case name, title, status, attempts, iterations, usage, run, running, failure
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case blockedUntil = "blocked_until"

@@ -36,7 +36,8 @@ extension WatchScreen {
     }
 
     private func rows(of run: RunReport, at now: Instant) -> [WatchRow] {
-        var row = WatchRow(path: run.id, depth: 0, name: run.id, status: run.status, progress: run.shortProgress)
+        let depth = run.parent == nil ? 0 : 1
+        var row = WatchRow(path: run.id, depth: depth, name: run.id, status: run.status, progress: run.shortProgress)
         let end = run.finishedAt.flatMap { Instant(isoText: $0) }
         row.elapsed = run.started.map { ((end ?? now) - $0).clockText } ?? ""
         row.detail = StyledText(run.document ?? run.pipeline, .faint)

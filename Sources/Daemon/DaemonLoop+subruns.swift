@@ -1,0 +1,69 @@
+import GitNames
+import Orchestration
+import Pipelines
+
+/// Tries that are runs of their own: the two runs know of each other by name only, and what one must hear of the other
+/// follows from their states, so nothing is lost when the daemon ends between.
+extension DaemonLoop {
+    /// Asks for the runs that others need, hands on what became of them, and ends those that nobody waits for.
+    mutating func tendSubruns() async throws {
+        var awaited: Set<RunID> = []
+        for id in runs.keys.sorted() {
+            guard let run = runs[id]?.run, run.end == nil else { continue }
+            for order in run.subrunOrders {
+                let child = order.request.runID()
+                if run.cancel == nil { awaited.insert(child) }
+                guard runs[id]?.turn == nil else { continue }
+                try await tend(order, child, of: run)
+            }
+        }
+        for id in runs.keys.sorted() {
+            guard let live = runs[id], live.turn == nil, live.run.end == nil, live.run.cancel == nil,
+                live.run.creation.request.parent != nil, !awaited.contains(id)
+            else { continue }
+            command(id, .parentLeft)
+        }
+    }
+
+    private mutating func tend(_ order: SubrunOrder, _ child: RunID, of run: Run) async throws {
+        guard let other = runs[child]?.run else {
+            if let refusal = refusedRuns[child] {
+                command(run.id, .attemptEnded(order.attempt, .refused(refusal, at: order.request.commit)))
+            } else if run.cancel != nil {
+                command(run.id, .attemptEnded(order.attempt, .refused("it was not begun", at: order.request.commit)))
+            } else if order.mayGoOn {
+                decide(.subrunNeeded(order.request), at: options.now())
+            }
+            return
+        }
+        guard other.creation.request.parent?.run == run.id else {
+            let reason = "the name \(child), which its run would have, is another run's"
+            command(run.id, .attemptEnded(order.attempt, .refused(reason, at: order.request.commit)))
+            return
+        }
+        if other.end != nil {
+            let tree = try await store.tree(of: other.tip)
+            if let report = other.reportToParent(tree: tree) { command(run.id, .attemptEnded(order.attempt, report)) }
+        } else if runs[child]?.turn == nil, order.mayGoOn == (other.pause?.cause == .parent) {
+            if order.mayGoOn || other.pause == nil { command(child, .parentMayGoOn(order.mayGoOn)) }
+        }
+    }
+
+    /// What a run starts from: of the commit, or of the run that it is a try of.
+    func created(_ requested: RunRequested) async throws -> RunCreated {
+        guard let parent = requested.request.parent else {
+            return try await store.created(requested, owner: owner)
+        }
+        guard let created = runs[parent.run]?.run.creation(of: requested) else {
+            throw WorkspaceStore.Refusal(reason: "the run \(parent.run), of which it would be part, is not here")
+        }
+        return created
+    }
+}
+
+extension AttemptReport {
+    /// A try that could not be begun.
+    fileprivate static func refused(_ reason: String, at base: ObjectID) -> AttemptReport {
+        AttemptReport(outcome: .failed(Failure(.config, reason)), tip: base, tree: base, iterations: 0)
+    }
+}
