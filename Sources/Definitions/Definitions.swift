@@ -25,32 +25,37 @@ public enum Definitions {
         schemas.add(files.files(in: "schemas/", ".json"), reporting: &diagnostics)
         let loops = loops(files, builtIn: builtIn, settings: settings, isStrict: isStrict, reporting: &diagnostics)
 
-        func read(_ files: [String: [UInt8]]) -> [PipelineName: LoadedDefinitions.LoadedPipeline] {
+        let loader = PipelineLoader(
+            PipelineFiles(
+                own: files.files(in: "pipelines/", ".yml", ".yaml", ".json"),
+                builtIn: BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"), isStrict: isStrict),
+            loops: loops, schemas: schemas, branchPrefix: settings.branchPrefix)
+
+        func read(_ files: [PipelineFile]) -> [PipelineName: LoadedDefinitions.LoadedPipeline] {
             var pipelines: [PipelineName: LoadedDefinitions.LoadedPipeline] = [:]
-            for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-                let reading = Reading(file: path, bytes: bytes, isStrict: isStrict)
-                let reader = PipelineReader(
-                    reading: reading, loops: loops, schemas: schemas, branchPrefix: settings.branchPrefix)
-                var (name, position, pipeline) = reader.read(bytes, stem: stem(path))
+            for file in files {
+                let loaded = loader.load(file)
+                let name = loaded.name
                 if let other = pipelines[name] {
-                    reading.error(
+                    file.reading.error(
                         .duplicateName, "the pipeline \(name.rawValue.quoted) is defined in \(other.file) too",
-                        at: position)
-                    pipeline = nil
+                        at: loaded.position)
                 } else {
-                    let invalid = InvalidDefinition(diagnostics: reading.diagnostics.sorted())
-                    pipelines[name] = .init(file: path, result: pipeline.map { .success($0) } ?? .failure(invalid))
+                    let invalid = InvalidDefinition(diagnostics: file.reading.diagnostics.sorted())
+                    pipelines[name] = .init(
+                        file: file.path, result: loaded.pipeline.map { .success($0) } ?? .failure(invalid))
                 }
-                diagnostics += reading.diagnostics
+                diagnostics += file.reading.diagnostics
             }
             return pipelines
         }
-        let own = read(files.files(in: "pipelines/", ".yml", ".yaml", ".json"))
-        let shipped = read(BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"))
+        let own = read(loader.files.own)
+        let shipped = read(loader.files.builtIn)
         return LoadedDefinitions(
             settings: settings, pipelines: shipped.merging(own, uniquingKeysWith: { $1 }),
             agents: loops.agents.valid,
-            diagnostics: diagnostics.sorted())
+            // What is taken over from another file is found wrong there too.
+            diagnostics: Array(Set(diagnostics)).sorted())
     }
 
     private static func loops(

@@ -112,6 +112,12 @@ extension Diagnostic {
         case duplicateName = "duplicate_name"
         /// A stage that does not exist.
         case unknownStage = "unknown_stage"
+        /// A pipeline that does not exist.
+        case unknownPipeline = "unknown_pipeline"
+        /// A template that does not exist.
+        case unknownTemplate = "unknown_template"
+        /// A parameter that a template does not have.
+        case unknownParameter = "unknown_parameter"
         /// A loop type that does not exist.
         case unknownLoopType = "unknown_loop_type"
         /// An agent that does not exist.
@@ -126,7 +132,7 @@ extension Diagnostic {
         case nothingToRun = "nothing_to_run"
         /// An agent that cannot be given the permissions that it shall have.
         case notPermitted = "not_permitted"
-        /// Stages that wait for each other, or loop types that extend each other.
+        /// Stages that wait for each other, or definitions that extend or use each other.
         case circle
         /// A stage that waits for one that can never end.
         case unreachable

@@ -9,6 +9,10 @@ struct PipelineReader {
     let schemas: SchemaCatalog
     /// The one that the workspace has.
     let branchPrefix: String
+    /// All pipelines, of which stages may use others.
+    let loader: PipelineLoader
+    /// The file that is read.
+    let file: PipelineFile
 
     /// No pipeline has more stages.
     static let maxStages = 256
@@ -16,16 +20,13 @@ struct PipelineReader {
     /// The pipeline's name, and the pipeline unless anything in the file is wrong.
     ///
     /// A pipeline without a name has that of its file.
-    func read(_ bytes: [UInt8], stem: String) -> (name: PipelineName, position: Position, pipeline: Pipeline?) {
-        guard let root = YAMLNode.compose(bytes, in: reading) else {
-            if !reading.hasErrors { reading.error(.emptyFile, "the file is empty", at: .start) }
-            return (PipelineName(stem), .start, nil)
-        }
-        guard var fields = Fields(root, title: "a pipeline", in: reading) else {
-            return (PipelineName(stem), .start, nil)
+    func read() -> PipelineLoader.Loaded {
+        let stem = Definitions.stem(file.path)
+        var composition = Composition(reading, files: loader.files)
+        guard let root = composition.compose(file), var fields = Fields(root, title: "a pipeline", in: reading) else {
+            return .init(name: PipelineName(stem), position: .start, pipeline: nil)
         }
         defer { fields.finish() }
-        fields.refuse(notYet: "templates", "uses", "matrix", "defaults")
         let nameNode = fields.node("name")
         let name = PipelineName(nameNode.flatMap { reading.plainName($0, as: "a pipeline's name") } ?? stem)
         var pipeline = Pipeline(name: name, stages: [])
@@ -45,7 +46,14 @@ struct PipelineReader {
             pipeline.stages = stages(
                 node, timeout: pipeline.timeout, rollback: errorHandling?.rollback, success: success)
         }
-        return (name, nameNode?.position ?? .start, reading.hasErrors ? nil : pipeline)
+        if pipeline.stageCount > Self.maxStages * 4 {
+            reading.error(
+                .outOfRange,
+                "a pipeline has at most \(Self.maxStages * 4) stages with those of the pipelines that it uses, not "
+                    + "\(pipeline.stageCount)", at: nameNode?.position ?? .start)
+        }
+        return .init(
+            name: name, position: nameNode?.position ?? .start, pipeline: reading.hasErrors ? nil : pipeline)
     }
 
     private func start(_ node: YAMLNode) -> StartTrigger? {
@@ -106,7 +114,8 @@ struct PipelineReader {
                 .outOfRange, "a pipeline has at most \(Self.maxStages) stages, not \(nodes.count)", at: node.position)
             return []
         }
-        let reader = StageReader(reading: reading, names: names(nodes), loops: loops, schemas: schemas)
+        let reader = StageReader(
+            reading: reading, names: names(nodes), loops: loops, schemas: schemas, loader: loader, file: file)
         var drafts: [StageDraft] = []
         var lines: [StageName: Int] = [:]
         for draft in nodes.compactMap(reader.draft) {

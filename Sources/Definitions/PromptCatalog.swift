@@ -77,18 +77,21 @@ extension Reading {
             Array($0.unicodeScalars)
         }
         guard lines.indices.contains(line - 1) else { return node.position }
-        let first = Position(line: node.position.line, column: node.position.column + scalar.lead)
-        if lines.count == 1, source.holds(lines[0], at: first) {
-            return Position(line: first.line, column: first.column + column - 1)
+        let source = source(of: node.position)
+        var place = node.position
+        place.column += scalar.lead
+        if lines.count == 1, source.holds(lines[0], at: place) {
+            place.column += column - 1
+            return place
         }
         // A literal block: its lines stand below it, behind the indentation of the first that is not blank.
-        let below = node.position.line..<source.lines.count
+        let below = min(node.position.line, source.lines.count)..<source.lines.count
         guard let filled = source.lines[below].first(where: { $0.contains { $0 != " " } }) else { return node.position }
         let indent = filled.prefix { $0 == " " }.count
-        let place = Position(line: node.position.line + line, column: indent + column)
-        guard source.holds(lines[line - 1], at: Position(line: place.line, column: indent + 1)) else {
-            return node.position
-        }
+        place.line = node.position.line + line
+        place.column = indent + 1
+        guard source.holds(lines[line - 1], at: place) else { return node.position }
+        place.column = indent + column
         return place
     }
 }

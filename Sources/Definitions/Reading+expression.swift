@@ -48,12 +48,13 @@ extension Reading {
     func position(ofByte offset: Int, in node: YAMLNode) -> Position {
         guard case .scalar(let scalar) = node.content else { return node.position }
         let text = Array(scalar.text.unicodeScalars)
-        let first = Position(line: node.position.line, column: node.position.column + scalar.lead)
+        var first = node.position
+        first.column += scalar.lead
         // A text with escapes or over several lines does not stand in the file as it is.
-        guard source.holds(text, at: first) else { return node.position }
+        guard source(of: first).holds(text, at: first) else { return node.position }
         let before = scalar.text.utf8.prefix(max(0, offset))
-        return Position(
-            line: first.line, column: first.column + String(decoding: before, as: UTF8.self).unicodeScalars.count)
+        first.column += String(decoding: before, as: UTF8.self).unicodeScalars.count
+        return first
     }
 }
 

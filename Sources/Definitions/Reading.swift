@@ -1,16 +1,30 @@
-/// The reading of one file: its text, and what was found in it.
+/// The reading of one file: its text, those of files that it is composed of, and what was found in them.
 ///
 /// A reference, for the many small readers of one file all report to it; it never leaves the call that made it.
 final class Reading {
-    let source: SourceText
+    /// The file's own text, then those of the files that it takes something from.
+    private var sources: [SourceText]
     private(set) var diagnostics: [Diagnostic] = []
 
     /// Whether what is probably not meant is looked for too.
     let isStrict: Bool
 
     init(source: SourceText, isStrict: Bool = false) {
-        self.source = source
+        sources = [source]
         self.isStrict = isStrict
+    }
+
+    /// The file's own text.
+    var source: SourceText { sources[0] }
+
+    /// The text that a position is in.
+    func source(of position: Position) -> SourceText { sources[position.source] }
+
+    /// Takes a text from which this file has something; answers its number in positions.
+    func add(_ source: SourceText) -> Int {
+        if let index = sources.firstIndex(where: { $0.file == source.file }) { return index }
+        sources.append(source)
+        return sources.count - 1
     }
 
     /// Whether anything found makes the file unusable.
@@ -35,7 +49,8 @@ final class Reading {
     ) {
         diagnostics.append(
             Diagnostic(
-                severity, kind, file: source.file, line: position.line, column: position.column, message: message,
+                severity, kind, file: source(of: position).file, line: position.line, column: position.column,
+                message: message,
                 suggestion: suggestion))
     }
 }

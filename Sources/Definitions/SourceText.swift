@@ -37,10 +37,12 @@ struct SourceText {
 struct Position: Hashable, Comparable {
     var line: Int
     var column: Int
+    /// In which of a reading's sources; 0 is the file itself.
+    var source = 0
 
     static let start = Position(line: 1, column: 1)
 
     static func < (left: Position, right: Position) -> Bool {
-        (left.line, left.column) < (right.line, right.column)
+        (left.source, left.line, left.column) < (right.source, right.line, right.column)
     }
 }

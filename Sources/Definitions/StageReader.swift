@@ -7,6 +7,9 @@ struct StageReader {
     let names: StageNames
     let loops: LoopCatalog
     let schemas: SchemaCatalog
+    let loader: PipelineLoader
+    /// The file that the stages are in.
+    let file: PipelineFile
 
     /// One element of `stages`; `nil` where it has no usable name.
     ///
@@ -14,13 +17,12 @@ struct StageReader {
     func draft(_ node: YAMLNode) -> StageDraft? {
         guard var fields = Fields(node, title: "a stage", in: reading) else { return nil }
         defer { fields.finish() }
-        fields.refuse(notYet: "uses", "matrix", "templates", "with")
         let nameNode = fields.required("name")
         let name = nameNode.flatMap(reading.stageName)
         var draft = StageDraft(
             stage: Stage(name: name ?? "", loop: LoopType(name: "", work: .command(.shell("false")))),
             position: nameNode?.position ?? node.position, waits: [], isUncertain: false, expressions: [])
-        if let loop = loop(&fields) { draft.stage.loop = loop }
+        if let loop = pipeline(&fields) ?? loop(&fields) { draft.stage.loop = loop }
         readTriggers(&fields, into: &draft)
         readMappings(&fields, into: &draft)
         readLimits(&fields, into: &draft)
@@ -100,6 +102,35 @@ struct StageReader {
             draft.stage.errorHandling = policy
             draft.rollback = rollback
         }
+    }
+
+    /// The pipeline that the stage uses, as what it does; `nil` where it uses none.
+    private func pipeline(_ fields: inout Fields) -> LoopType? {
+        guard let node = fields.node("uses") else { return nil }
+        // What could not be read is reported, and nothing more is asked of it.
+        var loop = LoopType(name: "uses", work: .command(.shell("false")), maxIterations: 1)
+        for key in Composition.loopKeys.sorted() {
+            guard let entry = fields.entry(key), !entry.value.isNull else { continue }
+            reading.error(
+                .conflictingKeys, "\(key.quoted) says how a loop works, and this stage uses a pipeline",
+                at: entry.position)
+        }
+        guard let name = reading.text(node, as: "`uses`") else { return loop }
+        switch loader.lookUp(name, from: file) {
+        case .pipeline(let pipeline):
+            loop.name = LoopName(name)
+            loop.work = .pipeline(pipeline)
+        case .broken(let file):
+            reading.error(
+                .invalidReference, "the pipeline \(name.quoted) is not valid, see \(file)", at: node.position)
+        case .circle:
+            reading.error(.circle, "pipelines use each other in a circle, by way of \(name.quoted)", at: node.position)
+        case .unknown:
+            reading.error(
+                .unknownPipeline, "there is no pipeline \(name.quoted)", at: node.position,
+                suggestion: Nearest.suggestion(for: name, among: loader.files.names))
+        }
+        return loop
     }
 
     /// The loop type that the stage names, with the stage's own keys over it.

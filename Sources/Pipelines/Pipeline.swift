@@ -38,6 +38,9 @@ public struct Pipeline: Hashable, Sendable, Codable {
         self.stages = stages
     }
 
+    /// How many stages it has, with those of the pipelines that it uses.
+    public var stageCount: Int { stages.reduce(0) { $0 + 1 + ($1.loop.pipeline?.stageCount ?? 0) } }
+
     /// The stage of that name.
     public func stage(_ name: StageName) -> Stage? { stages.first { $0.name == name } }
 }

@@ -79,12 +79,37 @@ extension Attempt {
             "TASKDAEMON_INPUT": place.input, "TASKDAEMON_OUTPUT": place.output, "TASKDAEMON_PROMPT": place.prompt,
         ]
         let environment = CommandEnvironment.make(
-            passing: spec.loop.environment, from: runner.environment, adding: variables.merging(own) { $1 })
+            passing: spec.loop.environment, from: runner.environment, adding: inputVariables.merging(variables) { $1 }.merging(own) { $1 })
         return await runner.nursery.run(
             CommandSpec(
                 arguments: arguments, environment: environment, directory: place.tree, input: input,
                 timeout: remaining(timeout), idleTimeout: spec.loop.idleTimeout, isActive: activity),
             output: output)
+    }
+
+    /// What is given that is text, a number, true or false, so that a shell has it at hand: the input `os` is
+    /// `TASKDAEMON_INPUT_OS`.
+    private var inputVariables: [String: String] {
+        var variables: [String: String] = [:]
+        var size = 0
+        for (name, value) in (spec.input.objectValue ?? [:]).sorted(by: { $0.key < $1.key }) {
+            let isWord = !name.isEmpty && name.utf8.allSatisfy { byte in
+                byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || (0x61...0x7A).contains(byte)
+                    || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+            }
+            let text: String
+            switch value {
+            case .string(let string): text = string
+            case .int, .double, .bool: text = value.text
+            case .null, .array, .object: continue
+            }
+            // What is longer is in the file: the kernel bounds what a program is given so. A NUL cannot be given at all.
+            guard isWord, size + text.utf8.count <= 65_536, !text.utf8.contains(0) else { continue }
+            size += text.utf8.count
+            let key = "TASKDAEMON_INPUT_" + name.uppercased().map { $0 == "-" ? "_" : $0 }
+            variables[key] = text
+        }
+        return variables
     }
 
     /// A command that is silent is not idle while it changes files.
