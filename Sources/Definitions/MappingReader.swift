@@ -90,7 +90,14 @@ extension Reading {
     /// A schema inline, or by its name.
     private func validation(_ node: YAMLNode, schemas: SchemaCatalog) -> Mapping.Validation? {
         let schema = node.json
-        if case .string(let name) = schema {
+        switch schema {
+        case .object, .bool, .string: break
+        case .null, .int, .double, .array:
+            error(.wrongType, "`validation` is a JSON Schema or the name of one, not \(node.kind)", at: node.position)
+            return nil
+        }
+        if case .string = schema {
+            guard let name = text(node, as: "`validation`") else { return nil }
             switch schemas.schema(named: name) {
             case .valid(let schema): return Mapping.Validation(name: name, schema: schema)
             case .invalid(let file):

@@ -56,6 +56,15 @@ extension SettingsLayers.Effective {
             return
         }
         guard let key = SettingKey.all.first(where: { $0.name == entry.key || $0.aliases.contains(entry.key) }) else {
+            let isGroup = SettingKey.all.contains { $0.name.hasPrefix(entry.key + ".") }
+            guard !isGroup else {
+                if !entry.value.isNull, !entry.value.isEmptyMapping {
+                    reading.error(
+                        .wrongType, "\(entry.key.quoted) is a mapping, not \(entry.value.kind)",
+                        at: entry.value.position)
+                }
+                return
+            }
             reading.warning(
                 .unknownKey, "unknown setting \(entry.key.quoted)", at: entry.position,
                 suggestion: Nearest.suggestion(for: entry.key, among: SettingKey.all.map(\.name)))
@@ -75,7 +84,11 @@ extension SettingsLayers.Effective {
     private static func flat(_ entries: [YAMLNode.Entry], prefix: String = "") -> [YAMLNode.Entry] {
         entries.flatMap { entry -> [YAMLNode.Entry] in
             let key = prefix + entry.key
-            if case .mapping(let inner) = entry.value.content, !inner.isEmpty { return flat(inner, prefix: key + ".") }
+            // A mapping where a value belongs is left whole, to be refused; that `trust` may be one is for later.
+            let isValue = key != "trust" && SettingKey.all.contains { $0.name == key }
+            if case .mapping(let inner) = entry.value.content, !inner.isEmpty, !isValue {
+                return flat(inner, prefix: key + ".")
+            }
             return [YAMLNode.Entry(key: key, position: entry.position, value: entry.value)]
         }
     }

@@ -50,6 +50,9 @@ struct YAMLNode {
         return node.position
     }
 
+    /// Whether it is `{}`.
+    var isEmptyMapping: Bool { if case .mapping(let entries) = content { entries.isEmpty } else { false } }
+
     /// What it is, as a message says it.
     var kind: String {
         switch content {

@@ -105,6 +105,6 @@ extension Diagnostic.Kind {
     static let structural: Set<Diagnostic.Kind> = [
         .wrongType, .emptyValue, .nulCharacter, .outOfRange, .missingKey, .conflictingKeys, .unknownChoice,
         .unknownTrigger, .badDuration, .badByteCount, .badName, .reservedName, .badEventType, .badVariable, .badPrefix,
-        .badDirectory, .outsideOfTree, .badTarget,
+        .badDirectory, .outsideOfTree, .badTarget, .forbiddenVariable,
     ]
 }

@@ -56,6 +56,17 @@ struct TemplatesTests {
         try hold("config", for: ["config.yml": Array("agent: none\nwatch: [main]\nhooks: {start: true}".utf8)])
     }
 
+    @Test("a stage can have every key of a loop type, and says the same of it")
+    func loopKeys() throws {
+        let pipeline = try JSON(parsing: try #require(Templates.formats["pipeline"]))
+        let loop = try JSON(parsing: try #require(Templates.formats["loop"]))
+        let stage = try #require(pipeline["$defs"]?["stage"]?["properties"]?.objectValue)
+        for (key, rule) in try #require(loop["properties"]?.objectValue)
+        where !["name", "description", "extends"].contains(key) {
+            #expect(stage[key] == rule, "\(key)")
+        }
+    }
+
     private func hold(_ format: String, for files: [String: [UInt8]]) throws {
         let schema = try schema(format)
         for (name, bytes) in files {
