@@ -66,17 +66,19 @@ public final class Acceptance {
         let source = run.creation.request.branch
         let name = name ?? source
         let ref = RefName.branch(name)
-        guard ref.isValid else { throw ReportError(.usage, "'\(name)' is not a name that a branch can have") }
+        // As the daemon names where there is no branch: `HEAD`, or `HEAD:` and the name of a linked work tree.
+        let isDetached = name == source && (name == "HEAD" || name.hasPrefix("HEAD:"))
+        guard ref.isValid || isDetached else { throw ReportError(.usage, "'\(name)' is not a name that a branch can have") }
         if name.hasPrefix(run.creation.branchPrefix) {
             throw ReportError(.usage, "'\(name)' is a branch of a run: what is accepted goes onto one of yours")
         }
-        guard (try? repository.ref(ref)) ?? nil == nil else { return ref }
+        if ref.isValid, (try? repository.ref(ref)) ?? nil != nil { return ref }
         let others = ((try? repository.refs(under: ["refs/heads/"])) ?? [:]).keys.map(\.shown)
             .filter { !$0.hasPrefix(run.creation.branchPrefix) }.sorted()
         let hint =
             others.isEmpty
             ? nil : "name one: --into \(others.first { ["main", "master", "trunk"].contains($0) } ?? others[0])"
-        if name == source, name.hasPrefix("HEAD") {
+        if isDetached {
             throw ReportError(.refused, "\(run.id) was started from a detached HEAD, not from a branch", hint: hint)
         }
         throw ReportError(.nothingMatches, "there is no branch '\(name)'", hint: hint)

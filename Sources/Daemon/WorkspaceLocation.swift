@@ -33,7 +33,8 @@ public struct WorkspaceLocation: Sendable, Hashable {
             let base = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
             root = (base ?? (environment["HOME"] ?? "/tmp") + "/.local/state") + "/taskdaemon"
         }
-        let stem = (repository.workTree ?? common).split(separator: "/").last.map(String.init) ?? "workspace"
+        // Of the repository, not of the work tree it was found from: linked ones share all that is kept.
+        let stem = common.split(separator: "/").last { $0 != ".git" }.map(String.init) ?? "workspace"
         let id = "\(Slug.make(stem))-\(SHA256.hex(common).prefix(12))"
         return WorkspaceLocation(
             repositoryPath: path, commonDirectory: common, workTree: repository.workTree,

@@ -6,6 +6,14 @@ public enum Head: Hashable, Sendable {
     case branch(RefName, ObjectID?)
     /// A commit, on no branch.
     case detached(ObjectID)
+
+    /// The commit; `nil` before the first.
+    public var commit: ObjectID? {
+        switch self {
+        case .branch(_, let id): id
+        case .detached(let id): id
+        }
+    }
 }
 
 extension Repository {

@@ -39,7 +39,7 @@ extension RunEvent: SummarisedEvent {
             failed.reason.map { "\(failed.stage): failed, \($0)" }
                 ?? "\(failed.stage): failed in \(list(failed.failed))"
         case .dayUsedUp(let used): used.detail
-        case .paused(let paused): "paused: \(paused.cause.clause), \(paused.detail)"
+        case .paused(let paused): "paused: \(paused.clause)"
         case .resumed(let resumed): "resumed by \(resumed.by)"
         case .trusted(let trusted): "commands trusted by \(trusted.by)"
         case .adopted(let adopted): "adopted by \(adopted.by) for machine \(adopted.owner.prefix(8))"
@@ -120,6 +120,13 @@ extension RequestTaken {
 extension AttemptID {
     /// `implementation/core: attempt 2`
     fileprivate var clause: String { "\(instance): attempt \(number)" }
+}
+
+extension Paused {
+    /// The cause, unless the detail begins with it.
+    fileprivate var clause: String {
+        detail.hasPrefix(cause.clause) ? detail : "\(cause.clause), \(detail)"
+    }
 }
 
 extension Paused.Cause {

@@ -48,8 +48,14 @@ public final class WorkspaceReader {
     /// the newest that is neither archived nor part of another.
     public func run(_ text: String) throws(ReportError) -> Run {
         if text == "@" {
-            let newest = try runs().runs.filter { $0.creation.request.parent == nil }.max { ($0.creation.at, $0.id) < ($1.creation.at, $1.id) }
-            guard let newest else { throw ReportError(.nothingMatches, "there are no runs here yet") }
+            let newest = try runs().runs.filter { $0.creation.request.parent == nil }.max {
+                ($0.creation.at, $0.id) < ($1.creation.at, $1.id)
+            }
+            guard let newest else {
+                throw ReportError(
+                    .nothingMatches, "there are no runs here yet",
+                    hint: "commit a plan below plans/, or: taskdaemon run --plan FILE")
+            }
             return newest
         }
         let ids = try runIDs()
@@ -142,6 +148,11 @@ public final class WorkspaceReader {
     public func commit(_ text: String) throws(ReportError) -> ObjectID {
         let parts = text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false)
         guard var id = try named(String(parts[0])) else {
+            if parts[0] == "HEAD" || parts[0] == "@" {
+                throw ReportError(
+                    .nothingMatches, "there is no commit here yet",
+                    hint: "a commit that adds a plan below plans/ starts a run")
+            }
             throw ReportError(.nothingMatches, "there is no commit '\(text)'", hint: "give it as git log shows it")
         }
         guard parts.count == 2 else { return id }
@@ -165,12 +176,7 @@ public final class WorkspaceReader {
 
     private func exactly(_ text: String) throws(ReportError) -> ObjectID? {
         try git { () throws(GitError) -> ObjectID? in
-            if text == "HEAD" || text == "@" {
-                switch try repository.head() {
-                case .branch(_, let id): return id
-                case .detached(let id): return id
-                }
-            }
+            if text == "HEAD" || text == "@" { return try repository.head().commit }
             if let id = ObjectID(hex: text), repository.contains(id) { return try repository.peel(id) }
             for prefix in ["refs/heads/", "refs/tags/", "refs/remotes/", ""] {
                 let name = RefName(prefix + text)

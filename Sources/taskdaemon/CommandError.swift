@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Git
 import Journaling
 import Reporting
@@ -41,6 +42,14 @@ struct CommandError: Error {
             case .damaged, .failed: .failure
             }
         self.init(code, error.message, hint: error.hint)
+    }
+}
+
+extension Error {
+    /// Why the system said no, in its own words; what Foundation makes of them says that an operation has failed.
+    var systemReason: String {
+        guard let underlying = (self as? CocoaError)?.underlying as? POSIXError else { return localizedDescription }
+        return String(cString: strerror(underlying.code.rawValue))
     }
 }
 

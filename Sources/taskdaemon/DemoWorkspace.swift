@@ -15,7 +15,7 @@ enum DemoWorkspace {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             try Data("# A demonstration of taskdaemon\n".utf8).write(to: URL(fileURLWithPath: "\(path)/README.md"))
         } catch {
-            throw CommandError(.failure, "\(path) cannot be made: \(error.localizedDescription)")
+            throw CommandError(.failure, "\(path) cannot be made: \(error.systemReason)")
         }
         try git(["init", "--quiet", "--initial-branch=main"], in: path)
         // The repository's own, so that the commits count as its user's, and need nothing of the user's config.
@@ -35,7 +35,7 @@ enum DemoWorkspace {
                     at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(bytes).write(to: file)
             } catch {
-                throw CommandError(.failure, "\(file.path) cannot be written: \(error.localizedDescription)")
+                throw CommandError(.failure, "\(file.path) cannot be written: \(error.systemReason)")
             }
         }
         try commit("plan: a word report", in: path)
@@ -62,7 +62,7 @@ enum DemoWorkspace {
         process.arguments = ["-C", path] + arguments
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GIT_") }
         do { try process.run() } catch {
-            throw CommandError(.failure, "git cannot be run: \(error.localizedDescription)")
+            throw CommandError(.failure, "git cannot be run: \(error.systemReason)")
         }
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {

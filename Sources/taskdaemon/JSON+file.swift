@@ -10,7 +10,7 @@ extension JSON {
                 try name == "-"
                 ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: name))
         } catch {
-            throw CommandError(.nothingMatches, "'\(name)' cannot be read: \(error.localizedDescription)")
+            throw CommandError(.nothingMatches, "'\(name)' cannot be read: \(error.systemReason)")
         }
         do { try self.init(parsing: bytes) } catch {
             throw CommandError(.usage, "'\(name)' is not JSON: \(error)")

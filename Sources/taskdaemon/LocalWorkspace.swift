@@ -4,6 +4,7 @@ import Foundation
 import Git
 import GitNames
 import Journaling
+import Orchestration
 import Pipelines
 import Reporting
 
@@ -35,6 +36,9 @@ struct LocalWorkspace {
             from: FileManager.default.currentDirectoryPath, environment: environment, machineDirectory: machineDirectory
         )
     }
+
+    /// Whether another machine's daemon acts on a run, and none of this one will.
+    func isElsewhere(_ run: Orchestrated) throws -> Bool { try run.owner != location.state.owner() }
 
     /// The settings after all layers, with a commit's own config among them.
     func settings(committed: [UInt8]?) -> Settings {

@@ -24,9 +24,18 @@ enum Requests {
         guard !isQuiet else { return ulid }
         var page = Page()
         page.add(sentence)
-        page.add(daemonLine(reader))
-        let start = "taskdaemon daemon --once"
-        page.add(next: hasDaemon(reader) || next.contains(start) ? next : [start] + next)
+        if let run, type != "adopt", try LocalWorkspace(reader).isElsewhere(reader.run(run)) {
+            page.add(StyledText("\(run) is another machine's, whose daemon takes it when it is pushed there", .waiting))
+            let remote = (try? reader.repository.config("remote.origin.url")) ?? nil == nil ? "REMOTE" : "origin"
+            let here = "taskdaemon adopt \(run)   # to go on with it here"
+            // What the others say of this run comes true here once it is adopted.
+            page.add(
+                next: ["git push \(remote) '\(Inbox.prefix)*'", here] + next.filter { !$0.hasPrefix("taskdaemon ") })
+        } else {
+            page.add(daemonLine(reader))
+            let start = "taskdaemon daemon --once"
+            page.add(next: hasDaemon(reader) || next.contains(start) ? next : [start] + next)
+        }
         Terminal.write(page)
         return ulid
     }

@@ -56,7 +56,7 @@ struct Scaffold {
                 at: full.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(bytes).write(to: full, options: .withoutOverwriting)
         } catch {
-            throw CommandError(.failure, "\(path) cannot be written: \(error.localizedDescription)")
+            throw CommandError(.failure, "\(path) cannot be written: \(error.systemReason)")
         }
     }
 }

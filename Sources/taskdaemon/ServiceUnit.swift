@@ -64,7 +64,7 @@ struct ServiceUnit {
                     at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try Data(text.utf8).write(to: file, options: .atomic)
             } catch {
-                throw CommandError(.failure, "\(path) cannot be written: \(error.localizedDescription)")
+                throw CommandError(.failure, "\(path) cannot be written: \(error.systemReason)")
             }
             page.add("wrote  \(path)")
         }

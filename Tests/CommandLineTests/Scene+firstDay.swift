@@ -77,7 +77,7 @@ extension Scene {
             .shown("why-not-nothing", ["why-not", "HEAD"]), .shown("run-nothing", ["run"]),
         ])
 
-    private static let plan = """
+    static let plan = """
         # Plan: Hello
         ## Summary
         Say hello.

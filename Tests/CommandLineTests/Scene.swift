@@ -50,5 +50,7 @@ struct Scene: Sendable, CustomStringConvertible {
     }
 
     /// All there are.
-    static let all = [reading, asking, firstDay, squashed, demonstration, background, mirror, outside]
+    static let all = [
+        reading, asking, firstDay, squashed, demonstration, background, mirror, outside, parts, detached, bare,
+    ]
 }

@@ -26,6 +26,17 @@ struct HostileTests {
         }
     }
 
+    @Test("the work trees of one repository share what is kept of it on this machine")
+    func linked() throws {
+        let repository = try TemporaryRepository()
+        try repository.git("commit", "-q", "--allow-empty", "-m", "start")
+        try repository.git("worktree", "add", "-q", "--detach", repository.home + "/another name")
+        func state(_ path: String) throws -> StateDirectory {
+            try WorkspaceLocation.find(from: path, environment: ["HOME": repository.home]).state
+        }
+        #expect(try state(repository.home + "/another name") == state(repository.path))
+    }
+
     @Test("a repository without a commit is watched, and its first plan runs")
     func unborn() async throws {
         let repository = try TemporaryRepository()

@@ -43,8 +43,8 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
         }
     }
 
-    /// One line for each pipeline.
-    public func page() -> Page {
+    /// One line for each pipeline. Of a commit that was not taken it is said whether it will be.
+    public func page(isBeforeStart: Bool = false) -> Page {
         var page = Page()
         for taken in taken {
             page.add(
@@ -54,8 +54,11 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
         }
         if taken.isEmpty {
             page.add(StyledText(String(commit.prefix(7)), .name) + " has not been taken by a daemon of this workspace")
-            page.add("either no daemon has run since it was committed, or it is older than the first start", level: 1)
-            page.add(next: ["taskdaemon daemon --once"])
+            page.add(
+                isBeforeStart
+                    ? "it was there before: what is committed after the first start counts"
+                    : "no daemon has run since it was committed", level: 1)
+            page.add(next: [isBeforeStart ? "taskdaemon run --plan FILE" : "taskdaemon daemon --once"])
         } else if !taken.contains(where: { $0.verdicts.contains { $0.outcome == "started" } }) {
             page.add(next: ["taskdaemon run --plan FILE"])
         }

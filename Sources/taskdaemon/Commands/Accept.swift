@@ -80,10 +80,14 @@ struct Accept: ParsableCommand {
             said =
                 StyledText("accepted ", .good) + StyledText(run.rawValue, .name) + " into "
                 + StyledText(report.into, .name) + ": \(old) -> \(commit.short)"
-            let undo =
-                report.worktree.map { "git -C \($0) reset --keep \(old)" } ?? "git branch -f \(report.into) \(old)"
-            next.append("\(undo)   # to undo it")
+            next.append("\(undo(report, to: old, reader))   # to undo it")
         }
         try Requests.send("accepted", to: reader, run: run, data: data, saying: said, next: next)
+    }
+
+    private func undo(_ report: AcceptReport, to old: String, _ reader: WorkspaceReader) -> String {
+        guard let worktree = report.worktree else { return "git branch -f \(ShellWord.quoted(report.into)) \(old)" }
+        let isHere = worktree == reader.repository.workTree
+        return "git \(isHere ? "" : "-C \(ShellWord.quoted(worktree)) ")reset --keep \(old)"
     }
 }

@@ -27,8 +27,7 @@ struct Adopt: ParsableCommand {
         guard path.stage == nil else { throw CommandError(.usage, "adopt takes a run, not a part of one") }
         let run = try reader.run(path.run)
         try Requests.refuseArchived(run.id, in: reader)
-        let owner = try LocalWorkspace(reader).location.state.owner()
-        guard run.owner != owner else {
+        guard try LocalWorkspace(reader).isElsewhere(run) else {
             throw CommandError(
                 .refused, "\(run.id) is this machine's already", hint: "taskdaemon status \(run.id)")
         }

@@ -29,15 +29,24 @@ struct Daemon: AsyncParsableCommand {
         let outcome = try await StopSignals.handling {
             daemon.stop()
         } during: {
-            guard once else { return try await daemon.run { Terminal.write("ready\n") } }
+            guard once else {
+                return try await daemon.run {
+                    Terminal.write("ready\n")
+                    tell(next: ["taskdaemon status --watch   # in another terminal; Ctrl-C ends the daemon"])
+                }
+            }
             return try await Progress.shown { try await daemon.run { Terminal.write("ready\n") } }
         }
         guard once else { return }
-        if Terminal.isTerminal, let newest = try? local.reader.run("@") {
-            var page = Page()
-            page.add(next: ["taskdaemon status \(newest.id)"])
-            Terminal.note(page)
-        }
+        if let newest = try? local.reader.run("@") { tell(next: ["taskdaemon status \(newest.id)"]) }
         if !outcome.allSucceeded { throw ExitCode.failure }
+    }
+
+    /// Says what can be done next to somebody who looks on.
+    private func tell(next: [String]) {
+        guard Terminal.isTerminal else { return }
+        var page = Page()
+        page.add(next: next)
+        Terminal.note(page)
     }
 }

@@ -36,8 +36,8 @@ struct Demo: AsyncParsableCommand {
         }
         guard let run = try reader.runs().runs.first else { throw CommandError(.failure, "the plan started no run") }
         let next = [
-            "cd \(path)", "git log --oneline --first-parent \(run.branch.branchName ?? "")",
-            "taskdaemon log @", "taskdaemon diff @ --stat", "taskdaemon accept @", "rm -r \(path)",
+            "cd \(ShellWord.quoted(path))", "git log --oneline --first-parent \(run.branch.branchName ?? "")",
+            "taskdaemon log @", "taskdaemon diff @ --stat", "taskdaemon accept @", "rm -r \(ShellWord.quoted(path))",
         ]
         Terminal.write(RunReport(run).page(at: Terminal.now, next: next))
         if !outcome.allSucceeded { throw ExitCode.failure }

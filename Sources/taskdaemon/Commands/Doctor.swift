@@ -29,6 +29,7 @@ struct Doctor: AsyncParsableCommand {
         let tree = EffectiveSettings.workingTree(of: reader)
         let settings = try EffectiveSettings.read(tree).settings
         var checks = DoctorReport.Check.repository(reader.repository, settings: settings)
+        checks += DoctorReport.Check.conversions(reader.repository)
         if let tree { checks.append(.definitions(try Checking(tree: tree).check(files: []).report)) }
         checks += try await agentChecks(tree, configured: settings.agent)
         checks.append(SearchPath.check(program: "git", hint: "hooks and people need it"))
@@ -63,7 +64,8 @@ struct Doctor: AsyncParsableCommand {
                 "hooks", .doubtful, "not all are installed; commits are noticed without them",
                 hint: "taskdaemon hooks install")
         } catch {
-            return .init("hooks", .doubtful, CommandError(error)?.sentence ?? "\(error)")
+            let problem = CommandError(error)
+            return .init("hooks", .doubtful, problem?.sentence ?? "\(error)", hint: problem?.hint)
         }
     }
 

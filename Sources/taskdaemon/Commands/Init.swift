@@ -53,7 +53,8 @@ struct Init: ParsableCommand {
         var last = Page()
         last.add(
             isTrusted
-                ? "trusted: what you commit here runs on this machine" : "nothing runs here before: taskdaemon trust")
+                ? "trusted: what you commit here runs on this machine"
+                : "not trusted: none of it runs on this machine before you allow it")
         let hasFiles = reader.repository.workTree != nil
         last.add(
             next: [isTrusted ? "taskdaemon doctor" : "taskdaemon trust"]
@@ -74,7 +75,7 @@ struct Init: ParsableCommand {
             return "hooks  \(directory.path)"
         } catch {
             let problem = CommandError(error)
-            return StyledText("no hooks: \(problem?.sentence ?? "\(error)")", .faint)
+            return StyledText("no hooks: \(problem?.sentence ?? "\(error)"); commits are noticed without them", .faint)
         }
     }
 }

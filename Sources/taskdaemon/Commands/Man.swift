@@ -38,7 +38,7 @@ struct Man: ParsableCommand {
                 try Data(page.text.utf8).write(to: URL(fileURLWithPath: "\(directory)/\(page.name).1"))
             }
         } catch {
-            throw CommandError(.failure, "\(directory) cannot be written to: \(error.localizedDescription)")
+            throw CommandError(.failure, "\(directory) cannot be written to: \(error.systemReason)")
         }
         Terminal.write("wrote \(pages.count) pages to \(TerminalText.escaped(directory))\n")
     }

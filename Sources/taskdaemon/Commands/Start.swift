@@ -50,7 +50,7 @@ struct Start: AsyncParsableCommand {
             Terminal.write(
                 page(
                     "the daemon has started (process \(daemon.process)) and is not ready yet, its log is \(daemon.log)",
-                    ["tail -f \(daemon.log)"]))
+                    ["tail -f \(ShellWord.quoted(daemon.log))"]))
         case .ended(let words):
             let last = words.split(separator: "\n").suffix(5).joined(separator: "\n")
             if !last.isEmpty { Terminal.writeError(text: last) }

@@ -27,7 +27,9 @@ struct Trust: ParsableCommand {
             throw CommandError(.refused, "nothing was allowed", hint: "taskdaemon trust --yes allows it without asking")
         }
         try local.allow(commands)
-        let waiting = try reader.runs().runs.filter { $0.end == nil && !$0.untrusted.isEmpty }
+        let waiting = try reader.runs().runs.filter { run in
+            try run.end == nil && !run.untrusted.isEmpty && !local.isElsewhere(run)
+        }
         for run in waiting {
             try Requests.send(
                 "trust", to: reader, run: run.id,

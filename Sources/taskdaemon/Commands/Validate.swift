@@ -29,7 +29,9 @@ struct Validate: ParsableCommand {
     func run() throws {
         let reader = try workspace.open()
         guard let tree = EffectiveSettings.workingTree(of: reader) else {
-            throw CommandError(.refused, "a bare repository has no working tree to check")
+            throw CommandError(
+                .refused, "a bare repository has no working tree to check",
+                hint: "'taskdaemon hooks install --check pre-receive' checks what is pushed to it")
         }
         let checked = try Checking(tree: tree).check(
             files: try files.map { try reader.pathInTree($0) }, isStrict: strict)

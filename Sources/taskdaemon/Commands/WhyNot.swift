@@ -1,4 +1,7 @@
 import ArgumentParser
+import Daemon
+import Git
+import GitNames
 import Journaling
 import Reporting
 
@@ -26,7 +29,15 @@ struct WhyNot: ParsableCommand {
             output.write(report, page: report.page())
             return
         }
-        let report = WhyNotReport(try reader.commit(commit), try reader.workspaceEntries())
-        output.write(report, page: report.page())
+        let commit = try reader.commit(commit)
+        let report = WhyNotReport(commit, try reader.workspaceEntries())
+        output.write(report, page: report.page(isBeforeStart: (try? isBehind(commit, reader)) ?? false))
+    }
+
+    /// Whether the daemon of this machine starts behind the commit: at a branch's tip, the first time it does.
+    private func isBehind(_ commit: ObjectID, _ reader: WorkspaceReader) throws -> Bool {
+        let owner = try LocalWorkspace(reader).location.state.owner()
+        let cursors = try reader.repository.refs(under: ["refs/taskdaemon/cursor/\(owner)/"])
+        return try cursors.isEmpty || cursors.values.contains { try reader.repository.isAncestor(commit, of: $0) }
     }
 }

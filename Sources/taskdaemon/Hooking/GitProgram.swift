@@ -37,7 +37,7 @@ enum GitProgram {
         let source = input.isEmpty ? nil : Pipe()
         process.standardInput = source ?? FileHandle.nullDevice
         do { try process.run() } catch {
-            throw CommandError(.failure, "git cannot be run: \(error.localizedDescription)")
+            throw CommandError(.failure, "git cannot be run: \(error.systemReason)")
         }
         if let writer = source?.fileHandleForWriting {
             // Beside the reading: neither pipe holds all of it.

@@ -1,0 +1,40 @@
+extension Scene {
+    /// A repository of several parts: another one inside it, and files that git stores otherwise than people see them.
+    static let parts = Scene(
+        title: "many parts", start: { try StillWorkspace() },
+        steps: [
+            .file(".gitattributes", "*.png filter=lfs diff=lfs merge=lfs -text\n*.bat eol=crlf\n* text=auto\n"),
+            .file("README.md", "parts\n"), .commit("start"),
+            .git(["update-index", "--add", "--cacheinfo", "160000,\(String(repeating: "a", count: 40)),vendor/lib"]),
+            .git(["commit", "-qm", "a submodule"]), .shown("doctor-parts", ["doctor"]),
+        ])
+
+    /// A detached HEAD, as jj leaves it, in a work tree whose path wants quotes.
+    static let detached = Scene(
+        title: "a detached HEAD", start: { try StillWorkspace() },
+        steps: [
+            .file("README.md", "detached\n"), .commit("start"), .git(["branch", "-q", "later"]),
+            .git(["worktree", "add", "-q", "--detach", "../it's here"]),
+            .shown("init-detached", ["-C", "../it's here", "init", "--no-hooks"]),
+            .shown("why-not-before", ["-C", "../it's here", "why-not", "HEAD"]),
+            .file("../it's here/plans/a plan\nof two lines.md", plan),
+            .git(["-C", "../it's here", "add", "plans"]), .git(["-C", "../it's here", "commit", "-qm", "plan"]),
+            .shown("daemon-detached", ["-C", "../it's here", "daemon", "--once"]),
+            .shown("status-detached", ["status"]), .shown("accept-detached", ["accept", "@"]),
+            .git(["-C", "../it's here", "switch", "-q", "later"]),
+            .shown("accept-elsewhere", ["accept", "@", "--into", "later"]),
+            .shown("accept-undetached", ["accept", "@", "--into", "main"]),
+        ])
+
+    /// A bare repository that is pushed to.
+    static let bare = Scene(
+        title: "a bare repository", start: { try StillWorkspace() },
+        steps: [
+            .git(["init", "-q", "--bare", "../server.git"]), .shown("init-bare", ["-C", "../server.git", "init"]),
+            .shown("validate-bare", ["-C", "../server.git", "validate"]), .file("plans/hello.md", plan),
+            .commit("plan: hello"),
+            .git(["push", "-q", "../server.git", "main"]),
+            .shown("daemon-bare", ["-C", "../server.git", "daemon", "--once"]),
+            .shown("accept-bare", ["-C", "../server.git", "accept", "hello"]),
+        ])
+}
