@@ -68,7 +68,9 @@ public final class Acceptance {
         let ref = RefName.branch(name)
         // As the daemon names where there is no branch: `HEAD`, or `HEAD:` and the name of a linked work tree.
         let isDetached = name == source && (name == "HEAD" || name.hasPrefix("HEAD:"))
-        guard ref.isValid || isDetached else { throw ReportError(.usage, "'\(name)' is not a name that a branch can have") }
+        guard ref.isValid || isDetached else {
+            throw ReportError(.usage, "'\(name)' is not a name that a branch can have")
+        }
         if name.hasPrefix(run.creation.branchPrefix) {
             throw ReportError(.usage, "'\(name)' is a branch of a run: what is accepted goes onto one of yours")
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Definitions
 import Foundation
 import Git
 import GitNames
@@ -25,6 +26,13 @@ extension CompletionKind {
         }
     }
 
+    /// Pipelines as they are defined at HEAD.
+    static var pipelines: CompletionKind {
+        offering { reader, _ in
+            try LocalWorkspace(reader).definitions(at: reader.commit("HEAD")).pipelines.keys.map(\.rawValue).sorted()
+        }
+    }
+
     /// Branches that are not runs'.
     static var branches: CompletionKind {
         offering { reader, _ in
@@ -33,7 +41,7 @@ extension CompletionKind {
     }
 
     /// Stages of the run that is named before.
-    static func stages() -> CompletionKind {
+    static var stages: CompletionKind {
         .custom { words, _, word in
             guard let reader = reader(of: words) else { return [] }
             for candidate in words.dropFirst() where candidate != word {

@@ -4,30 +4,6 @@ import Testing
 
 /// What is made for shells, editors and manuals out of the program itself.
 @Suite(.serialized) struct ShellTests {
-    @Test("bash completes subcommands, options, runs, and the parts of a run") func completes() throws {
-        let program = try BuiltProgram()
-        defer { program.remove() }
-        #expect(try program("demo", "--directory", "demo").status == 0)
-        try program.write(try program("completions", "bash").output, to: "complete.bash")
-        func offered(_ words: String...) throws -> [String] {
-            let line = (["taskdaemon"] + words).joined(separator: " ")
-            try program.write(
-                """
-                PATH="\((BuiltProgram.path as NSString).deletingLastPathComponent):$PATH"; cd demo; . ../../complete.bash
-                COMP_WORDS=(\(line)\(line.hasSuffix(" ") ? "''" : "")); COMP_CWORD=\(words.count)
-                COMP_LINE='\(line)'; COMP_POINT=${#COMP_LINE}
-                _taskdaemon taskdaemon '\(words.last ?? "")' '\(words.dropLast().last ?? "taskdaemon")'; printf '%s\\n' "${COMPREPLY[@]}"
-                """, to: "ask.bash")
-            return try program.shell("bash ../ask.bash").output.split(whereSeparator: \.isWhitespace).map(String.init)
-        }
-        #expect(try offered("acc").contains("accept"))
-        #expect(try offered("diff", "--name").contains("--name-only"))
-        let run = try #require(try offered("show", "wo").first)
-        #expect(run.hasPrefix("word-report-"))
-        #expect(try offered("show", "@/sp") == ["@/specification"])
-        #expect(try offered("logs", "@/implementation/re") == ["@/implementation/report"])
-    }
-
     @Test("there is a script for every shell, and a page for every subcommand") func made() throws {
         let program = try BuiltProgram()
         defer { program.remove() }

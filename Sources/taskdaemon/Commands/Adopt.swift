@@ -18,7 +18,8 @@ struct Adopt: ParsableCommand {
               taskdaemon adopt greeter
             """)
 
-    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run")) var name: String
+    @Argument(help: ArgumentHelp("The run, or the beginning of its name.", valueName: "run"), completion: .runs)
+    var name: String
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {

@@ -30,5 +30,31 @@ struct Completions: ParsableCommand {
             case .fish: .fish
             }
         Terminal.write(TaskDaemonCommand.completionScript(for: shell) + "\n")
+        if case .bash = self.shell { Terminal.write(Self.wholeWords) }
     }
+
+    /// Bash takes `@` for a word of its own (`COMP_WORDBREAKS`), while readline completes it with what stands behind it.
+    private static let wholeWords = #"""
+        _taskdaemon_whole_words() {
+            local -a words=()
+            local -i cursor=COMP_CWORD index
+            for ((index = 0; index < ${#COMP_WORDS[@]}; index++)); do
+                local word="${COMP_WORDS[index]}"
+                if ((index > 1)) && [[ "${words[-1]}" == @ && -n "${word}" && "${COMP_LINE}" == *" @${word}"* ]]; then
+                    words[-1]+="${word}"
+                    ((index <= COMP_CWORD)) && cursor+=-1
+                else
+                    words+=("${word}")
+                fi
+            done
+            COMP_WORDS=("${words[@]}")
+            COMP_CWORD="${cursor}"
+            # What is taken for a file's name has its `@` escaped.
+            [[ "${words[cursor]}" == @* ]] && compopt +o filenames
+            _taskdaemon "${1}" "${words[cursor]}" "${words[cursor - 1]}"
+        }
+
+        complete -o filenames -F _taskdaemon_whole_words taskdaemon
+
+        """#
 }

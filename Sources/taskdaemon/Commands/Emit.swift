@@ -22,7 +22,9 @@ struct Emit: ParsableCommand {
 
     @Argument(help: "The event's type: words joined by dots.") var type: String
     @Option(help: ArgumentHelp("What it says, as JSON; - reads standard input.", valueName: "json")) var data = "{}"
-    @Option(name: .customLong("run"), help: ArgumentHelp("Only for this run, named as elsewhere.", valueName: "run"))
+    @Option(
+        name: .customLong("run"), help: ArgumentHelp("Only for this run, named as elsewhere.", valueName: "run"),
+        completion: .runs)
     var named: String?
     @OptionGroup var workspace: WorkspaceOptions
 

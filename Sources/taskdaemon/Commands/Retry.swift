@@ -17,7 +17,9 @@ struct Retry: ParsableCommand {
             """)
 
     @OptionGroup var target: PathArgument
-    @Option(help: ArgumentHelp("Everything from this stage on, also what succeeded.", valueName: "stage"))
+    @Option(
+        help: ArgumentHelp("Everything from this stage on, also what succeeded.", valueName: "stage"),
+        completion: .stages)
     var from: String?
     @OptionGroup var workspace: WorkspaceOptions
 

@@ -22,7 +22,7 @@ struct Rollback: ParsableCommand {
         help: ArgumentHelp("The run, the beginning of its name, or @ for the newest.", valueName: "run"),
         completion: .runs)
     var name: String
-    @Option(help: "The stage whose checkpoint it goes back to.") var to: String
+    @Option(help: "The stage whose checkpoint it goes back to.", completion: .stages) var to: String
     @Flag(help: "Print every ref that would move, and do nothing.") var dryRun = false
     @Flag(help: "Let the run go on from there.") var resume = false
     @OptionGroup var output: OutputOptions

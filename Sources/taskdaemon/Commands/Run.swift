@@ -16,8 +16,10 @@ struct Run: AsyncParsableCommand {
               taskdaemon run release --input version=1.2 --input dry=true
             """)
 
-    @Argument(help: "The pipeline's name.") var pipeline = "taskdaemon"
-    @Option(help: ArgumentHelp("The plan, as it is committed.", valueName: "file")) var plan: String?
+    @Argument(help: "The pipeline's name.", completion: .pipelines) var pipeline = "taskdaemon"
+    @Option(
+        help: ArgumentHelp("The plan, as it is committed.", valueName: "file"), completion: .file(extensions: ["md"]))
+    var plan: String?
     @Option(help: ArgumentHelp("A value for the run; JSON, or else text.", valueName: "key=value")) var input:
         [String] = []
     @Flag(help: "Only ask for it.") var noFollow = false

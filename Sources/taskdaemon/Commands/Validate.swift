@@ -21,7 +21,7 @@ struct Validate: ParsableCommand {
               taskdaemon validate --json
             """)
 
-    @Argument(help: "Only these files.") var files: [String] = []
+    @Argument(help: "Only these files.", completion: .file()) var files: [String] = []
     @Flag(help: "Find what is probably not meant too; every warning is an error.") var strict = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
