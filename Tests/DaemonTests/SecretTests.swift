@@ -14,12 +14,14 @@ import Testing
 @Suite("Secrets")
 struct SecretTests {
     /// In the environment of every daemon here, under three names.
-    private static let canary = "cAnary/+value~of the?day"
+    private static let canary = Canary("cAnary/+value~of the?day")
     private static let config = "trust: workspace\nsecrets: [QUIET]\n"
 
     private func workshop(_ stages: String) async throws -> Workshop {
         var workshop = try Workshop(
-            variables: ["MY_TOKEN": Self.canary, "QUIET": "qu1et:" + Self.canary, "PLAIN": "as plain as the day"])
+            variables: [
+                "MY_TOKEN": Self.canary.value, "QUIET": "qu1et:" + Self.canary.value, "PLAIN": "as plain as the day",
+            ])
         workshop.userConfig = Self.config
         try await workshop.define(stages)
         return workshop
@@ -43,24 +45,6 @@ struct SecretTests {
             remains.append((name, []))
         }
         return remains
-    }
-
-    /// Forms of the canary that some bytes hold.
-    private func leaks(in bytes: [UInt8]) throws -> [String] {
-        let data = Data(bytes)
-        let wide = Array(Self.canary.utf8)
-        let marks = CharacterSet.alphanumerics
-        var forms = [Self.canary]
-        for allowed in [marks, marks.union(CharacterSet(charactersIn: "~"))] {
-            let form = try #require(Self.canary.addingPercentEncoding(withAllowedCharacters: allowed))
-            forms += [form, form.replacing("%2F", with: "%2f").replacing("%2B", with: "%2b")]
-        }
-        for before in 0..<3 {
-            let text = Data([UInt8](repeating: 0x3c, count: before) + wide).base64EncodedString()
-            let form = String(text.dropFirst(4).prefix(wide.count))
-            forms += [form, form.replacing("+", with: "-").replacing("/", with: "_")]
-        }
-        return forms.filter { data.firstRange(of: Data($0.utf8)) != nil }
     }
 
     @Test("a value that a stage writes in every way is in no object and no log")
@@ -101,10 +85,10 @@ struct SecretTests {
         let text = try workshop.repository.git("cat-file", "blob", log.hex)
         #expect(text.split(separator: "[secret MY_TOKEN]").count >= 7, "\(text)")
         for (name, bytes) in try remains(of: workshop) {
-            #expect(try leaks(in: bytes) == [], "in \(name)")
+            #expect(Self.canary.leaks(in: bytes) == [], "in \(name)")
         }
-        #expect(try leaks(in: Array(lines.all.joined(separator: "\n").utf8)) == [])
-        #expect(try leaks(in: Array(text.utf8)) == [])
+        #expect(Self.canary.leaks(in: Array(lines.all.joined(separator: "\n").utf8)) == [])
+        #expect(Self.canary.leaks(in: Array(text.utf8)) == [])
     }
 
     @Test(
@@ -135,7 +119,7 @@ struct SecretTests {
         #expect(failure.errorClass == .config)
         #expect(failure.message.contains("deep/notes.txt:"), "\(failure.message)")
         #expect(failure.message.contains("the value of MY_TOKEN"), "\(failure.message)")
-        for (name, bytes) in try remains(of: workshop) { #expect(try leaks(in: bytes) == [], "in \(name)") }
+        for (name, bytes) in try remains(of: workshop) { #expect(Self.canary.leaks(in: bytes) == [], "in \(name)") }
         #expect(try workshop.complaints() == "")
     }
 
@@ -152,7 +136,7 @@ struct SecretTests {
         _ = try await workshop.once()
         let failure = try #require(try workshop.run().lastFailure("only"))
         #expect(failure.message.contains("commit ") && failure.message.contains("MY_TOKEN"), "\(failure.message)")
-        for (name, bytes) in try remains(of: workshop) { #expect(try leaks(in: bytes) == [], "in \(name)") }
+        for (name, bytes) in try remains(of: workshop) { #expect(Self.canary.leaks(in: bytes) == [], "in \(name)") }
     }
 
     @Test("a key of a well-known form stops the attempt, unless its file is allowed", arguments: [false, true])
