@@ -74,6 +74,7 @@ public enum Templates {
         "log": PackageResources.log_report_json,
         "rollback": PackageResources.rollback_report_json,
         "show": PackageResources.show_report_json,
+        "simulate": PackageResources.simulate_report_json,
         "status": PackageResources.status_report_json,
         "templates": PackageResources.templates_report_json,
         "trace": PackageResources.trace_report_json,

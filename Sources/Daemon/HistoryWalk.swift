@@ -68,7 +68,9 @@ public struct HistoryWalk {
         at now: Instant
     ) -> EventFacts? {
         let change = RefChange(.ref(.branch(branch)), old: commit.parents.first, new: commit.id)
-        guard branch != "HEAD", let event = Event(change, ignoring: settings.branchPrefix, time: now) else { return nil }
+        guard branch != "HEAD", let event = Event(change, ignoring: settings.branchPrefix, time: now) else {
+            return nil
+        }
         return EventFacts(event, .ref, commit: commit.id, branch: branch, pipelines: pipelines)
     }
 

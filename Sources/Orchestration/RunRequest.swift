@@ -60,7 +60,16 @@ public struct RunRequest: Hashable, Sendable, Codable {
 
     /// What expressions that decide about the start see: the request, and over it the given roots of its documents or
     /// its event.
-    func bindings(with more: [String: JSON]) -> Bindings {
+    func bindings(with more: [String: JSON]) -> Bindings { Bindings(roots(with: more)) }
+
+    /// That a filter is false, with the values that it read.
+    func falsehood(of filter: Expression?, with more: [String: JSON]) -> String {
+        guard let filter else { return "it is false" }
+        let values = Run.shown(Run.values(in: filter, from: roots(with: more)))
+        return "\(filter.source) is false\(values)"
+    }
+
+    private func roots(with more: [String: JSON]) -> [String: JSON] {
         let commit = JSON.string(commit.hex)
         let roots: [String: JSON] = [
             "request": [
@@ -69,7 +78,7 @@ public struct RunRequest: Hashable, Sendable, Codable {
             "run": ["pipeline": .string(pipeline.rawValue), "base": commit],
             "git": ["commit": commit, "branch": .string(branch)],
         ]
-        return Bindings(roots.merging(more) { $1 })
+        return roots.merging(more) { $1 }
     }
 
     private var slug: String {

@@ -6,27 +6,33 @@ import Schemas
 /// Schemas can ask for what nobody finds by looking; whoever uses a value holds it against the schema.
 struct SampleValue {
     private let document: JSON
+    /// How many schemas are still looked at: one that refers to itself several times would never end.
+    private var steps = 10_000
 
     init(_ schema: JSON) { document = schema }
 
     /// A value for the whole schema.
-    var value: JSON { value(of: document, depth: 0) }
+    var value: JSON {
+        var maker = self
+        return maker.value(of: document, depth: 0)
+    }
 
     /// A value for the member that a path of names leads to; `nil` where the schema says nothing of it.
     func value(at path: [String]) -> JSON? {
+        var maker = self
         var schema = document
         for name in path {
-            guard let inner = resolved(schema, depth: 0)["properties"]?[name] else { return nil }
+            guard let inner = maker.resolved(schema, depth: 0)["properties"]?[name] else { return nil }
             schema = inner
         }
-        return value(of: schema, depth: 0)
+        return maker.value(of: schema, depth: 0)
     }
 
     /// Schemas may contain themselves; deeper down there is nothing.
     private static let deepest = 12
 
-    private func value(of schema: JSON, depth: Int, position: Int = 0) -> JSON {
-        guard depth < Self.deepest else { return .null }
+    private mutating func value(of schema: JSON, depth: Int, position: Int = 0) -> JSON {
+        guard depth < Self.deepest, steps > 0 else { return .null }
         let rules = resolved(schema, depth: depth)
         if let constant = rules["const"] { return constant }
         for stated in ["enum", "examples"] {
@@ -45,8 +51,9 @@ struct SampleValue {
     }
 
     /// The schema's own rules, with those that it refers to or combines beside them.
-    private func resolved(_ schema: JSON, depth: Int) -> JSON {
-        guard depth < Self.deepest, var rules = schema.objectValue else { return .object([:]) }
+    private mutating func resolved(_ schema: JSON, depth: Int) -> JSON {
+        steps -= 1
+        guard depth < Self.deepest, steps > 0, var rules = schema.objectValue else { return .object([:]) }
         var others: [JSON] = []
         if let reference = rules.removeValue(forKey: "$ref")?.stringValue, let target = target(of: reference) {
             others.append(target)
@@ -99,7 +106,7 @@ struct SampleValue {
         return has("minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum") ? "number" : "string"
     }
 
-    private func object(_ rules: JSON, depth: Int) -> JSON {
+    private mutating func object(_ rules: JSON, depth: Int) -> JSON {
         var members: [String: JSON] = [:]
         let properties = rules["properties"]?.objectValue ?? [:]
         let others = rules["additionalProperties"] ?? .object([:])
@@ -118,15 +125,17 @@ struct SampleValue {
         return .object(members)
     }
 
-    private func array(_ rules: JSON, depth: Int) -> JSON {
+    private mutating func array(_ rules: JSON, depth: Int) -> JSON {
         let first = rules["prefixItems"]?.arrayValue ?? []
         var wanted = max(1, count(rules, "minItems") ?? 0, first.count)
         if let most = count(rules, "maxItems") { wanted = min(wanted, most) }
         let item = rules["items"] ?? rules["contains"] ?? true
-        return .array(
-            (0..<min(max(0, wanted), Self.most)).map { position in
-                value(of: position < first.count ? first[position] : item, depth: depth + 1, position: position)
-            })
+        var elements: [JSON] = []
+        for position in 0..<min(max(0, wanted), Self.most) {
+            let schema = position < first.count ? first[position] : item
+            elements.append(value(of: schema, depth: depth + 1, position: position))
+        }
+        return .array(elements)
     }
 
     /// No more elements or members are made up.

@@ -84,7 +84,8 @@ extension SimulationBench {
                 outputs[StagePart(stage)] = try Self.outputs(path)
                 continue
             }
-            for file in ((try? manager.contentsOfDirectory(atPath: path)) ?? []).sorted() where file.hasSuffix(".json") {
+            for file in ((try? manager.contentsOfDirectory(atPath: path)) ?? []).sorted() where file.hasSuffix(".json")
+            {
                 let part = StagePart(stage, InstanceName(String(file.dropLast(5))))
                 outputs[part] = try Self.outputs("\(path)/\(file)")
             }

@@ -24,6 +24,14 @@ extension Scene {
         ("why-not", ["why-not", "HEAD"]), ("why-not-old", ["why-not", "HEAD~3"]),
         ("graph", ["graph", "careful"]), ("graph-run", ["graph", "greeter"]),
         ("graph-mermaid", ["graph", "broken", "--format", "mermaid"]),
+        ("graph-svg", ["graph", "careful", "--format", "svg"]),
+        ("simulate", ["simulate", "careful", "--input", "plans/greeter.md"]),
+        (
+            "simulate-failing",
+            ["simulate", "--input", "plans/quick.md", "--fail", "specification:1", "--timeout", "planning"]
+        ),
+        ("simulate-since", ["simulate", "--since", "HEAD~4"]),
+        ("simulate-unknown", ["simulate", "careful", "--fail", "plannig"]),
         ("graph-dot", ["graph", "careful", "--format", "dot"]), ("graph-unknown", ["graph", "taskdeamon"]),
         ("accept-check", ["accept", "quick", "--check"]), ("accept-unfinished", ["accept", "greeter"]),
         ("rollback-dry", ["rollback", "greeter", "--to", "spec", "--dry-run"]),

@@ -22,6 +22,14 @@ import Testing
         ("accept", ["accept", "quick", "--check", "--json"]),
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),
         ("graph", ["graph", "greeter", "--format", "json"]),
+        ("simulate", ["simulate", "careful", "--json"]), ("simulate", ["simulate", "--since", "HEAD~4", "--json"]),
+        (
+            "simulate",
+            [
+                "simulate", "--input", "plans/greeter.md", "--fail", "implementation/core", "--timeout", "planning:2",
+                "--json",
+            ]
+        ),
         ("approve", ["approve", "greeter/release", "--dry-run", "--json"]),
         ("gc", ["gc", "--dry-run", "--json"]), ("hooks", ["hooks", "status", "--json"]),
         ("trace", ["trace", "greeter", "--json"]), ("trace", ["trace", "broken", "--json"]),

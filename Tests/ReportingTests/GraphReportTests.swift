@@ -51,10 +51,11 @@ import Testing
                     ╭─ build: succeeded
                     ├─ or lint: ended
                     ▼
-                  ■ test  loop shell, one for each build.outputs.parts, 1 a…
+                  ■ test  loop shell
+                      one for each build.outputs.parts, 1 at once
 
-                    ╭─ lint: test.outputs.rate < 1 && stages["lint"].status…
-                    ├─ test: test.outputs.rate < 1 && stages["lint"].status…
+                    ╭─ lint, test: test.outputs.rate < 1 &&
+                    │    stages["lint"].status == 'x'
                     ├─ approved
                     ▼
                   ■ ship  loop shell, needs approval
@@ -78,5 +79,65 @@ import Testing
         #expect(report.stages[1].instances.map(\.status) == ["running", "pending", "pending"])
         #expect(report.mermaid.contains("class s1 running"))
         #expect(report.dot.contains("0 of 3 done"))
+    }
+
+    @Test("the drawing is XML that says the same every time, every text in it once as it is meant") func drawing()
+        throws
+    {
+        var pipeline = try pipeline()
+        pipeline.description = "</svg><script>alert(\"&\")</script>\u{1b}[31m"
+        let svg = GraphReport(pipeline).svg
+        #expect(svg == GraphReport(pipeline).svg)
+        let drawing = try Drawing(svg)
+        #expect(drawing.elements.contains("svg") && !drawing.elements.contains("script"))
+        #expect(drawing.texts.contains("</svg><script>alert(\"&\")</script>\\x1b[31m"))
+        for text in ["build", "loop shell", "one for each build.outputs.parts, 1 at once", "ended", "approved"] {
+            #expect(drawing.texts.contains(text), "\(text)")
+        }
+        // What is too long to be drawn stands in the title.
+        #expect(drawing.texts.contains("test.outputs.rate < 1 && stages[\"lint\"].status == 'x'"))
+        // One box for each stage, and two below that of the fan-out; the start is another.
+        #expect(drawing.elements.count { $0 == "rect" } == 1 + 1 + 4 + 2)
+        #expect(svg.contains("<path class=\"line alternative\""))
+        #expect(svg.contains("prefers-color-scheme: dark"))
+    }
+
+    @Test("every stage stands below all that lead to it, and lines pass through rows of their own") func layers() throws
+    {
+        let layers = GraphReport.Layers(GraphReport(try pipeline()))
+        #expect(layers.levels == [1, 1, 2, 3])
+        #expect(layers.rows[1].prefix(2) == [.stage(0), .stage(1)])
+        let long = try #require(layers.lines.firstIndex { $0.from == 1 && $0.to == 3 })
+        #expect(layers.way(of: long).map(\.row) == [1, 2, 3])
+        #expect(layers.rows[2].contains(.line(long)))
+    }
+
+    @Test("no two boxes of a drawing are in the same place, and none is cut off") func places() throws {
+        let drawing = GraphDrawing(GraphReport(try pipeline()))
+        for row in drawing.rows {
+            for (left, right) in zip(row, row.dropFirst()) { #expect(left.x + left.width < right.x) }
+            for box in row { #expect(box.x >= 0 && box.x + box.width <= drawing.width) }
+        }
+        for (above, below) in zip(drawing.rows, drawing.rows.dropFirst()) {
+            let bottom = above.map { $0.y + $0.height }.max() ?? 0
+            #expect(below.allSatisfy { $0.y > bottom })
+        }
+        #expect((drawing.rows.last?.map { $0.y + $0.height }.max() ?? 0) <= drawing.height)
+    }
+
+    @Test("a condition that goes round in a circle, and a stage that nothing is known of, are drawn too") func circles()
+    {
+        func edge(_ from: String?, _ to: String) -> GraphReport.Edge {
+            GraphReport.Edge(from: from, to: to, label: "x", alternative: false)
+        }
+        let node = { (name: String) in
+            GraphReport.Node(
+                name: name, loop: "shell", fansOut: nil, parallelInstances: 1, approval: false, when: nil, status: nil,
+                instances: [])
+        }
+        let report = GraphReport(
+            pipeline: "odd", description: "", run: nil, status: nil, starts: [], stages: [node("a"), node("b")],
+            edges: [edge("a", "b"), edge("b", "a"), edge("b", "b"), edge("nowhere", "a")])
+        #expect(report.svg.hasSuffix("</svg>\n"))
     }
 }

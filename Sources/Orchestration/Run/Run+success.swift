@@ -24,13 +24,9 @@ public struct SuccessReport: Hashable, Sendable {
 
     /// The verdict in a clause, with the values that were read.
     public var detail: String {
-        let shown = evidence.sorted { $0.key < $1.key }.map { name, text in
-            "\(name) = \(text.count > 80 ? text.prefix(80) + "…" : text)"
-        }
-        let values = shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))"
-        return switch verdict {
+        switch verdict {
         case .holds: "success holds: \(expression)"
-        case .fails: "success is false: \(expression)\(values)"
+        case .fails: "success is false: \(expression)\(Run.shown(evidence))"
         case .error(let message): "success: \(expression): \(message)"
         }
     }

@@ -118,4 +118,12 @@ extension Run {
         }
         return values
     }
+
+    /// Values behind a sentence: ` (plan.status = "Draft")`, nothing where there are none.
+    static func shown(_ evidence: [String: String]) -> String {
+        let shown = evidence.sorted { $0.key < $1.key }.map { name, text in
+            "\(name) = \(text.count > 80 ? text.prefix(80) + "…" : text)"
+        }
+        return shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))"
+    }
 }

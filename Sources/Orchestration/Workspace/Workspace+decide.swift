@@ -181,11 +181,12 @@ extension Workspace {
                 let request = RunRequest(
                     pipeline: pipeline.name, commit: facts.commit, branch: facts.branch, eventType: trigger.event,
                     documents: [document.key])
-                switch trigger.filter?.condition(in: request.bindings(with: roots(of: document))) {
+                let roots = roots(of: document)
+                switch trigger.filter?.condition(in: request.bindings(with: roots)) {
                 case nil, .holds: matching.append(document)
                 case .fails:
-                    let filter = trigger.filter?.source ?? ""
-                    starts.append(verdict(.filterFalse, "\(document.key.path): \(filter) is false"))
+                    let reason = request.falsehood(of: trigger.filter, with: roots)
+                    starts.append(verdict(.filterFalse, "\(document.key.path): \(reason)"))
                 case .error(let error): starts.append(verdict(.filterError, "\(document.key.path): \(error.message)"))
                 }
             }

@@ -126,7 +126,8 @@ extension Workspace {
                             pipeline: pipeline.name, outcome: .started, run: requested.id, detail: event.type),
                         requested: requested)
                 }
-            case .fails: refusal = refusal ?? verdict(.filterFalse, "\(trigger.filter?.source ?? "") is false")
+            case .fails:
+                refusal = refusal ?? verdict(.filterFalse, request.falsehood(of: trigger.filter, with: roots))
             case .error(let error): refusal = verdict(.filterError, error.message)
             }
         }

@@ -79,9 +79,11 @@ extension GraphReport {
 }
 
 extension GraphReport.Node {
-    fileprivate var title: String { name + (status.map { " (\($0))" } ?? "") }
+    /// Its name, and its status in a run.
+    var title: String { name + (status.map { " (\($0))" } ?? "") }
 
-    fileprivate var details: [String] {
+    /// What else is to be known of it, one thing a line.
+    var details: [String] {
         var details = ["loop \(loop)"]
         if let fansOut { details.append("one for each \(fansOut), \(parallelInstances) at once") }
         if approval { details.append("needs approval") }

@@ -41,6 +41,11 @@ extension GraphReport.Node {
 }
 
 extension GraphReport.Edge {
+    /// The label where the stage before must have succeeded.
+    static let succeeded = "succeeded"
+    /// The label where it must have ended.
+    static let ended = "ended"
+
     /// The edges of one trigger: none where it holds by itself.
     fileprivate static func of(
         _ trigger: Trigger, to stage: Stage, in pipeline: Pipeline, isAlternative: Bool
@@ -50,7 +55,8 @@ extension GraphReport.Edge {
                 from: from?.rawValue, to: stage.name.rawValue, label: label, alternative: isAlternative)
         }
         switch trigger {
-        case .onCompletion(let source, let successOnly): return [edge(source, successOnly ? "succeeded" : "ended")]
+        case .onCompletion(let source, let successOnly):
+            return [edge(source, successOnly ? Self.succeeded : Self.ended)]
         case .onEvent(let type, let filter):
             let label = "each \(type)" + (filter.map { " where \($0.source)" } ?? "")
             let sources = pipeline.sources(of: type, before: stage.name)

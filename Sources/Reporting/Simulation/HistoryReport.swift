@@ -60,7 +60,7 @@ public struct HistoryReport: Codable, Hashable, Sendable {
                 StyledText(String(commit.commit.prefix(7)), isQuiet ? .faint : .name) + "  "
                     + StyledText(commit.subject, isQuiet ? .faint : .plain)
                     + StyledText(isQuiet ? "  (no event that starts anything)" : "", .faint))
-            if !isQuiet { page.add(rows: commit.verdicts.map(\.row), level: 2) }
+            if !isQuiet { page.add(commit.page(width: width - 4), level: 2) }
         }
         if !commits.isEmpty { page.gap() }
         page.add(sum)
@@ -73,5 +73,19 @@ public struct HistoryReport: Codable, Hashable, Sendable {
         let counts = Dictionary(grouping: started) { $0 }.mapValues(\.count).sorted { $0.key < $1.key }
         return StyledText("\(RunReport.count(started.count, "run")) would have been started: ", .good)
             + StyledText(counts.map { "\($0.value) of \($0.key)" }.joined(separator: ", "))
+    }
+}
+
+extension HistoryReport.Commit {
+    /// One line for each verdict; what is longer goes on below its own beginning.
+    fileprivate func page(width: Int) -> Page {
+        let rows = verdicts.map(\.row)
+        let widths = (0..<2).map { column in rows.map { $0[column].columns }.max() ?? 0 }
+        var page = Page()
+        for row in rows {
+            let line = row[0].padded(to: widths[0]) + "  " + row[1].padded(to: widths[1]) + "  " + row[2]
+            page.add(wrapping: line, indent: widths[0] + widths[1] + 4, width: width)
+        }
+        return page
     }
 }

@@ -62,8 +62,9 @@ extension SimulatedStep.What {
         switch self {
         case .made(let by): "made by \(by)"
         case .waits(let reason, _): "waits on \(reason.reason.rawValue): \(reason.detail)"
-        case .starts(let start): "attempt \(start.attempt) starts: \(start.work.joined(separator: "; "))"
-        case .succeeds(let attempt, _, let origin): "attempt \(attempt) succeeds, with \(origin.text)"
+        case .starts(let start): "attempt \(start.attempt) starts"
+        case .succeeds(let attempt, let outputs, let origin):
+            "attempt \(attempt) succeeds, " + (outputs == .object([:]) ? "without outputs" : "with \(origin.text)")
         case .fails(let attempt, let failure):
             "attempt \(attempt) fails (\(failure.errorClass.rawValue)): \(failure.message)"
         case .backsOff(let wait): "is tried again in \(wait.waitText)"
@@ -84,7 +85,7 @@ extension SimulatedStep.What {
 extension OutputOrigin {
     fileprivate var text: String {
         switch self {
-        case .stated: "the outputs that were stated"
+        case .stated: "the outputs of its file"
         case .document: "what the document says"
         case .invented: "invented outputs"
         }

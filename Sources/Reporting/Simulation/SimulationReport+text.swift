@@ -7,17 +7,22 @@ extension SimulationReport {
         page.add(StyledText(pipeline, .name) + StyledText("  simulated: nothing is run and nothing is written", .faint))
         page.add(rows: facts, level: 1)
         var stage: String??
-        for step in steps {
-            if step.kind == "ended" { continue }
-            if stage != .some(step.stage) {
+        var works: [String?: [String]] = [:]
+        for step in steps where step.isShown {
+            // That others wait for a stage is told beside what happens in it.
+            let isAside = step.blockedOn == "waiting_for_stage" && stage != nil
+            if stage != .some(step.stage), !isAside {
                 page.gap()
                 page.add(StyledText(step.stage ?? "the run", .name), level: 1)
                 stage = .some(step.stage)
             }
-            page.add(step.page)
+            // What attempts of a stage do is said where it is another than before.
+            let isWorkTold = step.kind != "starts" || works.updateValue(step.work, forKey: step.stage) == step.work
+            let isAmongOthers = isAside && stage != .some(step.stage)
+            page.add(step.page(isAside: isAmongOthers, isWorkTold: isWorkTold, width: width))
         }
         page.gap()
-        page.add(ending)
+        page.add(ending(width: width))
         return page.truncated(to: width)
     }
 
@@ -37,11 +42,13 @@ extension SimulationReport {
         return facts.map { [StyledText($0.0, .faint), $0.1] }
     }
 
-    private var ending: Page {
+    private func ending(width: Int) -> Page {
         var page = Page()
         let isDone = end.status == "succeeded"
-        let mark = isDone ? StyledText("✓ ", .good) : StyledText("✗ ", end.status == "waiting" ? .waiting : .bad)
-        page.add(mark + StyledText("run \(end.status)", isDone ? .good : .waiting) + StyledText(": \(end.reason)"))
+        let mark = PartMark.mark(end.status) + " "
+        page.add(
+            wrapping: mark + StyledText("run \(end.status)", isDone ? .good : .waiting) + StyledText(": \(end.reason)"),
+            width: width)
         page.add(
             rows: stages.map { stage in
                 let isOne = stage.instances == 1 && stage.succeeded == 1
@@ -58,29 +65,42 @@ extension SimulationReport {
             for wait in end.waits {
                 let part = [wait.stage, wait.instance].compactMap(\.self).joined(separator: "/")
                 page.add(
-                    StyledText(part.isEmpty ? "the run" : part, .name) + ": " + StyledText(wait.blockedOn, .waiting)
-                        + StyledText(", \(wait.detail)"), level: 1)
+                    wrapping: StyledText(part.isEmpty ? "the run" : part, .name) + ": "
+                        + StyledText(wait.blockedOn, .waiting) + StyledText(", \(wait.detail)"), level: 1,
+                    width: width)
             }
         }
         if !notes.isEmpty { page.gap() }
-        for note in notes { page.add(StyledText("note: ", .waiting) + StyledText(note)) }
+        for note in notes { page.add(wrapping: StyledText("note: ", .waiting) + StyledText(note), width: width) }
         return page
     }
 }
 
 extension SimulationReport.Step {
-    fileprivate var page: Page {
+    /// Whether it is told of: the end has its own place, and that something is tried again says that it waits for that.
+    fileprivate var isShown: Bool { kind != "ended" && blockedOn != "backoff" }
+
+    /// - Parameters:
+    ///   - isAside: whether it stands among the steps of another stage.
+    ///   - isWorkTold: whether what it runs has been told of.
+    fileprivate func page(isAside: Bool, isWorkTold: Bool, width: Int) -> Page {
         var page = Page()
         let clock = Duration.milliseconds(Int64(seconds * 1000)).clockText
-        let name = instance.map { StyledText($0, .active) + "  " } ?? ""
+        let names = [isAside ? stage : nil, instance].compactMap(\.self).joined(separator: "/")
+        let name = names.isEmpty ? "" : StyledText(names, .active) + "  "
         page.add(
-            StyledText(clock, .faint).padded(to: 7, right: true) + "  " + name + StyledText(text, meaning), level: 1)
+            wrapping: StyledText(clock, .faint).padded(to: 7, right: true) + "  " + name + StyledText(text, meaning)
+                + (isWorkTold ? "" : StyledText(": " + work.joined(separator: "; "))),
+            level: 1, indent: 11, width: width)
         // Of what waits for a stage, or for its turn, its reason says it all.
-        let isTold = kind == "starts" || !["waiting_for_stage", "slot", "backoff", "upstream_failed"].contains(blockedOn)
+        let isTold = kind == "starts" || !["waiting_for_stage", "slot", "upstream_failed"].contains(blockedOn)
         for trigger in triggers where isTold {
-            page.add(StyledText(trigger.verdict, trigger.meaning) + StyledText("  \(trigger.trigger)"), level: 6)
-            let values = trigger.evidence.sorted { $0.key < $1.key }.filter { !$0.key.hasSuffix(".status") }
-            page.add(rows: Self.rows(values), level: 9)
+            page.add(
+                wrapping: StyledText(trigger.verdict, trigger.meaning) + StyledText("  \(trigger.trigger)"), level: 6,
+                indent: 7, width: width)
+            // The event was told of when it made the instance; the status of a stage, by what the trigger says.
+            let values = trigger.evidence.filter { $0.key != "event" && !$0.key.hasSuffix(".status") }
+            page.add(rows: Self.rows(values.sorted { $0.key < $1.key }), level: 9)
         }
         page.add(rows: Self.rows(values.sorted { $0.key < $1.key }), level: 6)
         return page

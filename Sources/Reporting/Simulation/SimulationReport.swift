@@ -137,7 +137,9 @@ public struct SimulationReport: Codable, Hashable, Sendable {
         }
         self.notes =
             notes
-            + simulation.unused.map { "nothing came of what was said of \($0): it was never tried, or not often enough" }
+            + simulation.unused.map {
+                "nothing came of what was said of \($0): it was never tried, or not often enough"
+            }
     }
 
     /// Whether the run was played to where it ends, or waits.

@@ -12,6 +12,7 @@ struct Graph: ParsableCommand {
         case text
         case mermaid
         case dot
+        case svg
         case json
     }
 
@@ -24,14 +25,15 @@ struct Graph: ParsableCommand {
               taskdaemon graph
               taskdaemon graph release
               taskdaemon graph @
-              taskdaemon graph --format dot | dot -Tsvg > pipeline.svg
+              taskdaemon graph --format svg > pipeline.svg
+              taskdaemon graph release --format mermaid
             """)
 
     @Argument(
         help: ArgumentHelp("A pipeline's name, or a run as other commands take it.", valueName: "pipeline|run"),
         completion: .runs)
     var name = "taskdaemon"
-    @Option(help: "One of text, mermaid, dot, json.") var format = Format.text
+    @Option(help: "One of text, mermaid, dot, svg, json.") var format = Format.text
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
@@ -41,6 +43,7 @@ struct Graph: ParsableCommand {
         case .text: Terminal.write(report.page(width: Terminal.width))
         case .mermaid: Terminal.write(report.mermaid)
         case .dot: Terminal.write(report.dot)
+        case .svg: Terminal.write(report.svg)
         case .json: Terminal.write(ReportText.json(report))
         }
     }
