@@ -66,7 +66,8 @@ let package = Package(
         .target(
             name: "Simulating",
             dependencies: [
-                "Orchestration", "Documents", "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
+                "Orchestration", "Documents", "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
+                "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 

@@ -118,6 +118,12 @@ extension Diagnostic {
         case unknownTemplate = "unknown_template"
         /// A parameter that a template does not have.
         case unknownParameter = "unknown_parameter"
+        /// A template's parameter that must be given and is not.
+        case missingParameter = "missing_parameter"
+        /// A value that a template's parameter does not take, or that cannot stand where the parameter does.
+        case wrongParameter = "wrong_parameter"
+        /// An axis that a matrix does not have.
+        case unknownAxis = "unknown_axis"
         /// A loop type that does not exist.
         case unknownLoopType = "unknown_loop_type"
         /// An agent that does not exist.

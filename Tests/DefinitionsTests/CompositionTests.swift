@@ -162,6 +162,24 @@ import Testing
         #expect(loaded.pipeline("p")?.stageCount == 4)
     }
 
+    @Test("a value that is wrong where its parameter stands is found where it is given")
+    func positions() throws {
+        let text = """
+            templates:
+              lint:
+                parameters: {limit: string}
+                loop_type: shell
+                run: make lint
+                timeout: ${{ limit }}
+            stages:
+              - {name: a, use: lint, with: {limit: 5x}}
+            """
+        let found = Definitions.load(DefinitionFiles(files: ["pipelines/p.yml": Array(text.utf8)]), builtIn: shipped)
+        #expect(found.diagnostics.map(\.kind) == [.badDuration])
+        #expect(found.diagnostics.map(\.line) == [8])
+        #expect(found.diagnostics.map(\.column) == [40])
+    }
+
     @Test("what templates and uses multiply is bounded")
     func bounded() throws {
         let wide = "[" + Array(repeating: "x", count: 2000).joined(separator: ", ") + "]"

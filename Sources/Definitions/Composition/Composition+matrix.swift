@@ -41,7 +41,7 @@ extension Composition {
         for rule in exclude + include {
             for (key, position) in rule.keys where !axes.isEmpty && !axes.contains(where: { $0.name == key }) {
                 reading.error(
-                    .unknownChoice, "`matrix` has no axis \(key.quoted)", at: position,
+                    .unknownAxis, "`matrix` has no axis \(key.quoted)", at: position,
                     suggestion: Nearest.suggestion(for: key, among: axes.map(\.name)))
             }
         }
@@ -72,7 +72,7 @@ extension Composition {
 
     private func tooMany(_ entry: YAMLNode.Entry) {
         reading.error(
-            .outOfRange, "a matrix has at most \(Self.mostCombinations) combinations", at: entry.value.position)
+            .tooLarge, "a matrix has at most \(Self.mostCombinations) combinations", at: entry.value.position)
     }
 
     /// Each axis is an input, unless the stage maps something else to that name.

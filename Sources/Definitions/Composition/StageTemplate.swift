@@ -119,7 +119,8 @@ extension Composition {
                 parameter.fallback = fallback
             } else {
                 reading.error(
-                    .wrongType, "the default of \(entry.key.quoted) is \(parameter.type.title), not \(fallback.kind)",
+                    .wrongParameter,
+                    "the default of \(entry.key.quoted) is \(parameter.type.title), not \(fallback.kind)",
                     at: fallback.position)
             }
         }
@@ -158,7 +159,7 @@ extension Composition {
                 values[entry.key] = entry.value
             } else {
                 reading.error(
-                    .wrongType,
+                    .wrongParameter,
                     "\(entry.key.quoted) of the template \(name.quoted) is \(parameter.type.title), not "
                         + entry.value.kind, at: entry.value.position)
             }
@@ -168,7 +169,7 @@ extension Composition {
                 values[key] = fallback
             } else if !given.contains(where: { $0.key == key }) {
                 reading.error(
-                    .missingKey, "the template \(name.quoted) needs \(key.quoted)", at: use.value.position,
+                    .missingParameter, "the template \(name.quoted) needs \(key.quoted)", at: use.value.position,
                     suggestion: "add `with: {\(key): …}`")
             }
         }
@@ -236,7 +237,8 @@ private struct Filling {
             }
             guard case .scalar(let inner) = value.content else {
                 reading.error(
-                    .wrongType, "\(name.quoted) is \(value.kind), which cannot stand within a text", at: node.position)
+                    .wrongParameter, "\(name.quoted) is \(value.kind), which cannot stand within a text",
+                    at: node.position)
                 return node
             }
             text += rest[..<start.lowerBound] + inner.text

@@ -79,7 +79,8 @@ extension Attempt {
             "TASKDAEMON_INPUT": place.input, "TASKDAEMON_OUTPUT": place.output, "TASKDAEMON_PROMPT": place.prompt,
         ]
         let environment = CommandEnvironment.make(
-            passing: spec.loop.environment, from: runner.environment, adding: inputVariables.merging(variables) { $1 }.merging(own) { $1 })
+            passing: spec.loop.environment, from: runner.environment,
+            adding: inputVariables.merging(variables) { $1 }.merging(own) { $1 })
         return await runner.nursery.run(
             CommandSpec(
                 arguments: arguments, environment: environment, directory: place.tree, input: input,
@@ -93,10 +94,12 @@ extension Attempt {
         var variables: [String: String] = [:]
         var size = 0
         for (name, value) in (spec.input.objectValue ?? [:]).sorted(by: { $0.key < $1.key }) {
-            let isWord = !name.isEmpty && name.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || (0x61...0x7A).contains(byte)
-                    || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
-            }
+            let isWord =
+                !name.isEmpty
+                && name.utf8.allSatisfy { byte in
+                    byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || (0x61...0x7A).contains(byte)
+                        || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+                }
             let text: String
             switch value {
             case .string(let string): text = string

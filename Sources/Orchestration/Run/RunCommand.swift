@@ -137,7 +137,8 @@ public struct AttemptReport: Hashable, Sendable {
     /// States a report.
     public init(
         outcome: Outcome, tip: ObjectID, tree: ObjectID, iterations: Int, lastVerdict: String = "",
-        lastUsage: Usage? = nil, lastTime: Duration? = nil, breaches: [String] = [], log: ObjectID? = nil, artifacts: ObjectID? = nil,
+        lastUsage: Usage? = nil, lastTime: Duration? = nil, breaches: [String] = [], log: ObjectID? = nil,
+        artifacts: ObjectID? = nil,
         documents: [DocumentKey] = []
     ) {
         self.outcome = outcome

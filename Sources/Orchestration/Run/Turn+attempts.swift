@@ -60,7 +60,8 @@ extension Turn {
         let running = run.instance(attempt.instance)?.running
         let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
         if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty {
-            passEnded(attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
+            passEnded(
+                attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
         }
         emit(
             .attemptEnded(

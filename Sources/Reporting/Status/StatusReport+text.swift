@@ -25,7 +25,8 @@ extension StatusReport {
         if let blocked = run.blockedOn { status += StyledText(" (\(blocked))", .faint) }
         let started = run.started.map { $0.ageText(at: now) } ?? run.startedAt
         return [
-            (run.parent == nil ? "" : "  ") + StyledText(run.id, .name), status, StyledText(run.progressText), StyledText(started),
+            (run.parent == nil ? "" : "  ") + StyledText(run.id, .name), status, StyledText(run.progressText),
+            StyledText(started),
             StyledText(run.document ?? run.pipeline),
         ]
     }
