@@ -50,7 +50,8 @@ extension WorkspaceStore {
         }
         return RunCreated(
             id: requested.id, owner: owner, pipeline: pipeline, request: request, documents: documents,
-            knownSpecs: try repository.knownSpecs(at: commit.id, loaded.settings), branchPrefix: loaded.settings.branchPrefix,
+            knownSpecs: try repository.knownSpecs(at: commit.id, loaded.settings),
+            branchPrefix: loaded.settings.branchPrefix,
             identity: .daemon, untrusted: try untrusted(commands, at: commit, loaded.settings),
             supersedes: requested.supersedes, after: requested.after, at: requested.at)
     }

@@ -2,6 +2,7 @@ public import Git
 public import GitNames
 public import Journaling
 public import Orchestration
+import OrderedCollections
 public import Pipelines
 
 /// What a repository says of its runs: everything here reads, needs no daemon, and works on a mirror.
@@ -68,6 +69,20 @@ public final class WorkspaceReader {
             id = archived
         }
         return try reading { () throws(JournalError) in try journal.run(id).run }
+    }
+
+    /// The runs that are part of a run, and of those in turn: each instance's newest.
+    public func parts(of run: Run) throws(ReportError) -> [Run] {
+        var parts: [Run] = []
+        for (stage, state) in run.stages {
+            for name in state.instances.keys {
+                // One that was not begun yet, or is archived, has nothing to show.
+                guard let id = run.newestSubrun(of: InstanceID(stage, name)), try head(of: id) != nil else { continue }
+                let part = try self.run(id)
+                parts += [part] + (try self.parts(of: part))
+            }
+        }
+        return parts
     }
 
     /// The run of that name.

@@ -27,7 +27,8 @@ struct StubbedWork {
 
     /// How an attempt is to fail, where it is.
     private func failing(_ attempt: AttemptID) -> (part: StagePart, failing: StubbedResults.Failing)? {
-        guard let part = StubbedResults.part(for: attempt.instance, in: results.failures), let failing = results.failures[part],
+        guard let part = StubbedResults.part(for: attempt.instance, in: results.failures),
+            let failing = results.failures[part],
             failing.count.map({ attempt.number <= $0 }) ?? true
         else { return nil }
         return (part, failing)

@@ -132,7 +132,8 @@ import Testing
         }
         let node = { (name: String) in
             GraphReport.Node(
-                name: name, loop: "shell", fansOut: nil, parallelInstances: 1, approval: false, when: nil, status: nil,
+                name: name, loop: "shell", usesPipeline: false, fansOut: nil, parallelInstances: 1, approval: false,
+                when: nil, status: nil,
                 instances: [])
         }
         let report = GraphReport(

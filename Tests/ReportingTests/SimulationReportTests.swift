@@ -12,7 +12,8 @@ import Testing
     private func report(_ results: StubbedResults = StubbedResults()) throws -> SimulationReport {
         let loop = LoopType(name: "shell", work: .command(.shell("make")), validate: .shell("make check"))
         let pipeline = Pipeline(
-            name: "release", errorHandling: .retry(Retry(maxAttempts: 2, backoff: Backoff(initial: .seconds(90), max: .seconds(90)))),
+            name: "release",
+            errorHandling: .retry(Retry(maxAttempts: 2, backoff: Backoff(initial: .seconds(90), max: .seconds(90)))),
             stages: [
                 Stage(name: "build", loop: loop, timeout: .seconds(600)),
                 Stage(

@@ -16,7 +16,7 @@ import Testing
             Set(run.objectValue.map { Array($0.keys) } ?? [])
                 == [
                     "id", "pipeline", "status", "base", "branch", "document", "started_at", "finished_at", "stages",
-                    "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted", "usage",
+                    "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted", "parent", "usage",
                     "budget",
                 ])
         #expect(run["finished_at"] == .null)
@@ -40,7 +40,7 @@ import Testing
                 Set(instance.objectValue.map { Array($0.keys) } ?? [])
                     == [
                         "name", "title", "status", "blocked_on", "blocked_detail", "blocked_until", "attempts",
-                        "iterations", "running", "failure", "usage",
+                        "iterations", "running", "failure", "usage", "run",
                     ])
         }
     }

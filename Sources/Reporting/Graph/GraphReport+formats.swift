@@ -82,9 +82,12 @@ extension GraphReport.Node {
     /// Its name, and its status in a run.
     var title: String { name + (status.map { " (\($0))" } ?? "") }
 
+    /// How it works, in a clause.
+    var work: String { usesPipeline ? "uses \(loop)" : "loop \(loop)" }
+
     /// What else is to be known of it, one thing a line.
     var details: [String] {
-        var details = ["loop \(loop)"]
+        var details = [work]
         if let fansOut { details.append("one for each \(fansOut), \(parallelInstances) at once") }
         if approval { details.append("needs approval") }
         if let when { details.append("only when \(when)") }

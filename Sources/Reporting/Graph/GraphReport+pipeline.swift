@@ -34,7 +34,8 @@ extension GraphReport.Node {
     fileprivate init(_ stage: Stage) {
         let event = stage.triggers.lazy.compactMap(\.onEvent).first?.type
         self.init(
-            name: stage.name.rawValue, loop: stage.loop.name.rawValue, fansOut: stage.forEach?.source ?? event,
+            name: stage.name.rawValue, loop: stage.loop.name.rawValue,
+            usesPipeline: stage.loop.pipeline != nil, fansOut: stage.forEach?.source ?? event,
             parallelInstances: stage.parallelInstances, approval: stage.triggers.contains { $0.needsApproval },
             when: stage.when?.source, status: nil, instances: [])
     }

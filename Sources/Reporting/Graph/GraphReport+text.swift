@@ -64,7 +64,7 @@ extension GraphReport {
     private func head(of stage: Node, width: Int) -> Page {
         let mark = stage.status.map { PartMark.mark($0) } ?? StyledText("■", .active)
         let name = mark + " " + StyledText(stage.name, .name)
-        var facts = [StyledText("loop \(stage.loop)", .faint)]
+        var facts = [StyledText(stage.work, .faint)]
         if let fansOut = stage.fansOut {
             facts.append(StyledText("one for each \(fansOut), \(stage.parallelInstances) at once", .faint))
         }

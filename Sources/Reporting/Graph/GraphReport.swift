@@ -19,8 +19,10 @@ public struct GraphReport: Codable, Hashable, Sendable {
     public struct Node: Codable, Hashable, Sendable {
         /// Its name.
         public var name: String
-        /// Its loop type's name.
+        /// Its loop type's name; the pipeline's where it uses one.
         public var loop: String
+        /// Whether it uses a pipeline.
+        public var usesPipeline: Bool
         /// What it makes an instance for: an event's type or a list's expression; `null` where it does not fan out.
         @OrNull public var fansOut: String?
         /// How many instances may run at once.
@@ -38,6 +40,7 @@ public struct GraphReport: Codable, Hashable, Sendable {
             case name, loop, approval, when, status, instances
             case fansOut = "fans_out"
             case parallelInstances = "parallel_instances"
+            case usesPipeline = "uses_pipeline"
         }
     }
 

@@ -20,6 +20,7 @@ extension RunReport {
             commands = ["taskdaemon status"]
         case "running":
             if let running = parts.first(where: { $0.1.running != nil }) {
+                if let run = running.1.run { return ["taskdaemon status \(run)"] }
                 commands = ["taskdaemon logs \(running.0) -f"]
             }
             if let failed = parts.first(where: { $0.1.status == "failed" }) {
@@ -33,6 +34,13 @@ extension RunReport {
             }
         }
         return commands
+    }
+
+    /// What makes sense now, also in the runs that are part of it: where one of them needs a person, that comes first.
+    func nextCommands(parts: [RunReport]) -> [String] {
+        guard status == "running", let stuck = parts.first(where: { $0.status == "waiting" || $0.status == "paused" })
+        else { return nextCommands }
+        return stuck.nextCommands
     }
 
     /// Whether all of it was accepted: what was accepted while it still ran is only its beginning.

@@ -2,13 +2,15 @@ public import Pipelines
 
 extension RunReport {
     /// The run as a tree, with progress and reasons; below it command lines for what can be done next.
-    public func page(at now: Instant, next: [String]? = nil) -> Page {
+    ///
+    /// - Parameter parts: the runs that are part of it, and of those, as far as they are to be seen.
+    public func page(at now: Instant, next: [String]? = nil, parts: [RunReport] = []) -> Page {
         var page = Page()
         page.add(StyledText(id, .name) + "  " + PartMark.styled(status) + StyledText(document.map { "  \($0)" } ?? ""))
         page.add(rows: facts(at: now), level: 1)
         page.gap()
-        page.add(rows: stages.flatMap { rows(of: $0, at: now) }, level: 1)
-        page.add(next: next ?? nextCommands)
+        page.add(rows: rows(at: now, parts: parts), level: 1)
+        page.add(next: next ?? nextCommands(parts: parts))
         return page
     }
 
@@ -33,7 +35,19 @@ extension RunReport {
         return facts.map { [StyledText($0.0, .faint), StyledText($0.1)] }
     }
 
-    private func rows(of stage: StageReport, at now: Instant) -> [[StyledText]] {
+    private func rows(at now: Instant, parts: [RunReport]) -> [[StyledText]] {
+        stages.flatMap { rows(of: $0, at: now, parts: parts) }
+    }
+
+    /// The stages of the run that an instance is, indented; nothing where all of it went well.
+    private func rows(within instance: InstanceReport, at now: Instant, parts: [RunReport]) -> [[StyledText]] {
+        guard instance.status != "succeeded", let part = parts.first(where: { $0.id == instance.run }) else {
+            return []
+        }
+        return part.rows(at: now, parts: parts).map { row in ["  " + row[0]] + row.dropFirst() }
+    }
+
+    private func rows(of stage: StageReport, at now: Instant, parts: [RunReport]) -> [[StyledText]] {
         let name = PartMark.mark(stage.status) + " " + StyledText(stage.name, .name)
         let only = stage.instances.first { $0.name == "main" && !stage.fansOut }
         let judged = stage.judgement
@@ -41,13 +55,15 @@ extension RunReport {
             name, PartMark.styled(stage.status),
             judged ?? only.map { text(of: $0, in: stage, at: now) } ?? text(of: stage),
         ]
-        guard only == nil else { return [head] }
+        if let only { return [head] + rows(within: only, at: now, parts: parts) }
         return [head]
-            + stage.instances.map { instance in
+            + stage.instances.flatMap { instance in
                 [
-                    "  " + PartMark.mark(instance.status) + StyledText(" \(instance.name)"),
-                    PartMark.styled(instance.status), text(of: instance, in: stage, at: now),
-                ]
+                    [
+                        "  " + PartMark.mark(instance.status) + StyledText(" \(instance.name)"),
+                        PartMark.styled(instance.status), text(of: instance, in: stage, at: now),
+                    ]
+                ] + rows(within: instance, at: now, parts: parts).map { row in ["  " + row[0]] + row.dropFirst() }
             }
     }
 
@@ -72,7 +88,7 @@ extension RunReport {
         case "succeeded":
             return StyledText(
                 "\(Self.count(instance.attempts, "attempt")), \(Self.count(instance.iterations, "iteration"))", .faint)
-                + Self.usage(instance.usage)
+                + StyledText(instance.run.map { ", run \($0)" } ?? "", .faint) + Self.usage(instance.usage)
         case "failed":
             text = StyledText("after \(Self.count(instance.attempts, "attempt"))")
         default:

@@ -20,6 +20,11 @@ extension StatusReport {
         return page
     }
 
+    /// The first run as a tree, with those below it, which are part of it.
+    public func pageOfRun(at now: Instant, next: [String]? = nil) -> Page {
+        runs.first?.page(at: now, next: next, parts: Array(runs.dropFirst())) ?? Page()
+    }
+
     private func row(of run: RunReport, at now: Instant) -> [StyledText] {
         var status = PartMark.styled(run.status)
         if let blocked = run.blockedOn { status += StyledText(" (\(blocked))", .faint) }

@@ -13,7 +13,7 @@ extension WhyReport.Part {
             stage: stage.rawValue, instance: nil, status: run.status(of: stage).rawValue,
             blockedOn: blocked?.reason.rawValue, blockedDetail: detail, blockedUntil: blocked?.until?.isoText,
             triggers: run.successReport(of: stage).map { [WhyReport.TriggerFinding($0)] } ?? [], failure: nil,
-            failedAttempt: nil, lastLines: [])
+            failedAttempt: nil, run: nil, lastLines: [])
     }
 
     /// An instance with the verdict of each of its triggers.
@@ -28,6 +28,7 @@ extension WhyReport.Part {
             blockedUntil: blocked?.until?.isoText,
             triggers: run.triggerReports(of: id).map { WhyReport.TriggerFinding($0) },
             failure: failure.map { FailureReport($0) }, failedAttempt: failed,
+            run: run.newestSubrun(of: id)?.rawValue,
             lastLines: failed.map { lastLines(AttemptID(id, $0)) } ?? [])
     }
 }

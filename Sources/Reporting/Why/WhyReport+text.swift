@@ -30,6 +30,7 @@ extension WhyReport.Part {
             let values = trigger.evidence.sorted { $0.key < $1.key }
             page.add(rows: values.map { [StyledText($0.key, .faint), StyledText("= \($0.value)")] }, level: 2)
         }
+        if let run { page.add(StyledText("as the run ", .faint) + StyledText(run, .name), level: 1) }
         if let failure {
             let attempt = failedAttempt.map { "attempt \($0) " } ?? ""
             let exit = failure.exitCode.map { ", exit \($0)" } ?? ""

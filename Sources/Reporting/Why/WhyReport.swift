@@ -35,11 +35,13 @@ public struct WhyReport: Codable, Hashable, Sendable {
         @OrNull public var failure: FailureReport?
         /// The try that failed.
         @OrNull public var failedAttempt: Int?
+        /// The run that the newest try is, where the stage uses a pipeline.
+        @OrNull public var run: String?
         /// The end of that try's output.
         public var lastLines: [String]
 
         private enum CodingKeys: String, CodingKey {
-            case stage, instance, status, triggers, failure
+            case stage, instance, status, triggers, failure, run
             case blockedOn = "blocked_on"
             case blockedDetail = "blocked_detail"
             case blockedUntil = "blocked_until"
@@ -101,6 +103,9 @@ public struct WhyReport: Codable, Hashable, Sendable {
                 .compactMap { $0 }.joined(separator: "/")
             if part.instance == nil, part.triggers.contains(where: { $0.verdict != "holds" }) {
                 commands += ["taskdaemon show \(path)", "taskdaemon retry \(run.id) --from \(part.stage)"]
+            } else if let subrun = part.run, part.status == "running" || part.status == "failed" {
+                commands.append("taskdaemon why \(subrun)")
+                if part.status == "failed" { commands.append("taskdaemon retry \(run.id)") }
             } else if part.status == "failed" {
                 commands += ["taskdaemon logs \(path)", "taskdaemon diff \(path)", "taskdaemon retry \(run.id)"]
             } else if part.status == "running" {

@@ -50,6 +50,11 @@ struct Accept: ParsableCommand {
     func run() throws {
         let reader = try workspace.open()
         let run = try reader.run(try RunPath(name).run)
+        if let parent = run.creation.request.parent {
+            throw CommandError(
+                .refused, "\(run.id) is part of \(parent.run), which takes its work over",
+                hint: "taskdaemon accept \(parent.run)")
+        }
         if run.status != .succeeded, !unfinished {
             throw CommandError(
                 .refused, "\(run.id) has not succeeded: it is \(run.status.rawValue)",

@@ -44,7 +44,8 @@ struct Status: AsyncParsableCommand {
 
     private func show(_ run: Orchestrated?, _ reader: WorkspaceReader) throws {
         if let run {
-            output.write(StatusReport([run]), page: RunReport(run).page(at: Terminal.now))
+            let report = StatusReport([run] + (try reader.parts(of: run)))
+            output.write(report, page: report.pageOfRun(at: Terminal.now))
         } else {
             var (runs, damaged) = try reader.runs()
             if all {
