@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Foundation
 import Reporting
 import Templates
@@ -54,7 +55,7 @@ enum DemoWorkspace {
     }
 
     private static func git(_ arguments: [String], in path: String) throws {
-        guard let program = SearchPath.find("git") else {
+        guard let program = MachineCheck.program("git", in: ProcessInfo.processInfo.environment) else {
             throw CommandError(.failure, "the demonstration needs git on PATH")
         }
         let process = Process()

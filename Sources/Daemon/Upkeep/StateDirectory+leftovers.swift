@@ -1,4 +1,5 @@
 import Foundation
+import Git
 import Pipelines
 
 extension StateDirectory {
@@ -9,12 +10,14 @@ extension StateDirectory {
         let left = names(in: trees).filter { $0 != "removed" }.map { trees + "/" + $0 }.filter {
             !FileManager.default.fileExists(atPath: $0 + "/stamp.json")
         }
-        return (waiting + left).map { ($0, Self.size(of: $0)) }
+        return (waiting + left).map { ($0, PrivateWorkTree.diskUse(of: $0)) }
     }
 
     /// Directories of live logs of runs for which something does not hold, with their size.
     func logs(besides isKept: (RunID) -> Bool) -> [(path: String, bytes: Int64)] {
-        names(in: logs).filter { !isKept(RunID($0)) }.map { logs + "/" + $0 }.map { ($0, Self.size(of: $0)) }
+        names(in: logs).filter { !isKept(RunID($0)) }.map { logs + "/" + $0 }.map {
+            ($0, PrivateWorkTree.diskUse(of: $0))
+        }
     }
 
     /// Removes a directory of live logs: the files that are there now, and itself if nothing was added meanwhile.
@@ -25,20 +28,5 @@ extension StateDirectory {
 
     private func names(in directory: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
-    }
-
-    /// What a file or directory takes on the disk with all that is in it; links are not followed.
-    private static func size(of path: String) -> Int64 {
-        var total: Int64 = 0
-        var pending = [path]
-        while let next = pending.popLast() {
-            var status = stat()
-            guard lstat(next, &status) == 0 else { continue }
-            total += Int64(status.st_blocks) * 512
-            guard status.st_mode & S_IFMT == S_IFDIR else { continue }
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: next)) ?? []
-            pending += names.map { next + "/" + $0 }
-        }
-        return total
     }
 }

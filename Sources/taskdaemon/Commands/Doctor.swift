@@ -32,7 +32,10 @@ struct Doctor: AsyncParsableCommand {
         checks += DoctorReport.Check.conversions(reader.repository)
         if let tree { checks.append(.definitions(try Checking(tree: tree).check(files: []).report)) }
         checks += try await agentChecks(tree, configured: settings.agent)
-        checks.append(SearchPath.check(program: "git", hint: "hooks and people need it"))
+        let git = MachineCheck.program("git", in: ProcessInfo.processInfo.environment)
+        checks.append(
+            git.map { .init("git", .good, $0) }
+                ?? .init("git", .doubtful, "not found on PATH", hint: "hooks and people need it"))
         checks += try journals(reader)
         if let holder = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory) {
             checks.append(.init("daemon", .good, holder))
@@ -78,7 +81,13 @@ struct Doctor: AsyncParsableCommand {
         let all = Definitions.load(files, builtIn: builtIn).agents
         guard agents else {
             guard let agent = all.first(where: { $0.name == configured }) else { return [] }
-            return [SearchPath.check(agent: agent.program)]
+            let path = MachineCheck.program(agent.program, in: environment)
+            return [
+                path.map { .init("agent", .good, $0) }
+                    ?? .init(
+                        "agent", .bad, "'\(agent.program)' is not found on PATH",
+                        hint: "install it, or set 'agent' in config.yml")
+            ]
         }
         return await AgentCheck.make(all, environment: environment).map { check in
             let name = "agent \(check.agent)"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Foundation
 
 /// The user's own git, for what only it knows: its index, what it ignores, and objects in quarantine.
@@ -21,11 +22,13 @@ enum GitProgram {
 
     /// Runs it to its end; what it complains of is dropped.
     static func run(_ arguments: [String], input: [UInt8] = [], environment: Environment) throws -> Result {
-        guard let program = SearchPath.find("git") else { throw CommandError(.failure, "git is not found on PATH") }
+        let all = ProcessInfo.processInfo.environment
+        guard let program = MachineCheck.program("git", in: all) else {
+            throw CommandError(.failure, "git is not found on PATH")
+        }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
-        let all = ProcessInfo.processInfo.environment
         process.environment =
             switch environment {
             case .clean: all.filter { !$0.key.hasPrefix("GIT_") }

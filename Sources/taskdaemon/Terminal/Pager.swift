@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Foundation
 import Git
 import Reporting
@@ -28,7 +29,8 @@ enum Pager {
         let environment = ProcessInfo.processInfo.environment
         let configured = (try? reader?.repository.config("core.pager")) ?? nil
         let command =
-            environment["GIT_PAGER"] ?? configured ?? environment["PAGER"] ?? (SearchPath.find("less") ?? "")
+            environment["GIT_PAGER"] ?? configured ?? environment["PAGER"]
+            ?? (MachineCheck.program("less", in: environment) ?? "")
         return command.isEmpty || command == "cat" || environment["TERM"] == "dumb" ? nil : command
     }
 
