@@ -30,7 +30,9 @@ struct Checking {
                 .usage, "'\(file)' is neither a definition nor a document",
                 hint: "documents are where `taskdaemon config` says, definitions in .taskdaemon/")
         }
-        let others = DocumentCheck.diagnostics(of: documents, settings: settings)
+        let others =
+            DocumentCheck.diagnostics(of: documents, settings: settings)
+            + DocumentCheck.idlePlans(of: documents, by: loaded.validPipelines, settings.documents)
         return (ValidationReport(loaded, others: others, only: Set(files), isStrict: isStrict), sources)
     }
 

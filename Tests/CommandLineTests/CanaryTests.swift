@@ -49,7 +49,7 @@ import Testing
         ["status"], ["status", "@"], ["status", "--all"], ["show", "@"], ["show", "@/talk"], ["show", "@/talk/main"],
         ["show", "@/each"], ["show", "@/fails/main"], ["show", "@/asks"], ["log", "@"], ["diff", "@"],
         ["diff", "@/talk", "--iteration", "1"], ["why", "@/talk"], ["why", "@/each"], ["why", "@/fails"],
-        ["why", "@/asks"], ["why-not", "HEAD"], ["trace", "@"], ["trace", "@/talk"], ["trace", "@/each"],
+        ["why", "@/asks"], ["why-not", "HEAD"], ["simulate"], ["trace", "@"], ["trace", "@/talk"], ["trace", "@/each"],
         ["trace", "@/asks"], ["graph", "@", "--format", "json"], ["approve", "@/asks", "--dry-run"],
         ["accept", "@", "--check"], ["accept", "@", "--check", "--unfinished"],
         ["rollback", "@", "--to", "talk", "--dry-run"], ["validate"], ["templates"], ["config"], ["doctor"],

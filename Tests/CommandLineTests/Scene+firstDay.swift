@@ -75,6 +75,10 @@ extension Scene {
             .shown("outside", ["-C", "..", "status"]), .shown("outside-init", ["-C", "..", "init"]),
             .shown("outside-nowhere", ["-C", "nosuch", "status"]), .shown("show-nothing", ["show", "@"]),
             .shown("why-not-nothing", ["why-not", "HEAD"]), .shown("run-nothing", ["run"]),
+            .file("plans/site.md", "# Plan: A site\n## Specs\n### Spec: Home\nMake the home page.\n"),
+            .shown("validate-idle", ["validate"]), .commit("plan: a site"),
+            .shown("run-idle", ["run", "--plan", "plans/site.md"]),
+            .shown("daemon-idle", ["daemon", "--once"]), .shown("logs-idle", ["logs", "@/implementation"]),
         ])
 
     static let plan = """

@@ -51,6 +51,9 @@ extension Attempt {
             guard let stated = SpecSection(given) else { throw Self.specWithoutID }
             section = stated
         }
+        if section.phases.allSatisfy(\.commands.isEmpty) {
+            note("nothing is run: no phase has a block that is marked `sh run`, and no `agent` is set")
+        }
         for (phase, document) in zip(section.phases, section.phaseDocuments()) {
             try TreeFiles(root: place.tree).write(Array(document.text.utf8), to: document.path)
             note("wrote \(document.path)")

@@ -25,6 +25,30 @@ public enum DocumentCheck {
         return found + dependencies(of: specs)
     }
 
+    /// Plans that would be carried through with nothing done: the built-in `phase` loop runs blocks alone, and none is in
+    /// them.
+    ///
+    /// - Parameter pipelines: all that a commit may start.
+    public static func idlePlans(
+        of files: [(path: String, bytes: [UInt8])], by pipelines: [Pipeline], _ globs: Settings.Documents
+    ) -> [Diagnostic] {
+        let isBuiltIn = pipelines.contains { pipeline in
+            pipeline.startOn.contains { $0.event == "plan.committed" }
+                && pipeline.stages.contains { $0.loop.work == .builtin(.phase) }
+        }
+        guard isBuiltIn else { return [] }
+        return files.compactMap { path, bytes in
+            guard kind(of: path, globs) == .plan, let plan = try? Document.parse(bytes, kind: .plan, path: path),
+                plan.specs.allSatisfy({ $0.phases.allSatisfy(\.commands.isEmpty) })
+            else { return nil }
+            return Diagnostic(
+                .warning, file: path, line: 1, column: 1,
+                message:
+                    "nothing of this plan would be run: no phase has a block that is marked `sh run`, and no `agent` "
+                    + "is set in .taskdaemon/config.yml")
+        }
+    }
+
     /// Whether a path is a document's.
     public static func isDocument(_ path: String, _ globs: Settings.Documents) -> Bool { kind(of: path, globs) != nil }
 
