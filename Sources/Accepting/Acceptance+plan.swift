@@ -21,7 +21,7 @@ extension Acceptance {
         } else {
             let baseTree = try base.map { id throws(GitError) in try repository.commit(id).tree }
             switch try repository.merge(base: baseTree, ours: onto.tree, theirs: tip.tree, into: writer) {
-            case .conflicts(let paths): report.conflicts = paths.map(\.display)
+            case .conflicts(let paths): report.conflicts = paths.map(\.exactText)
             case .merged(let tree):
                 merged = tree
                 // A squash that was made before leaves nothing to do.
@@ -64,6 +64,6 @@ extension Acceptance {
         } else if !found.inTheWay.isEmpty {
             report.obstacles.append("files that nobody tracks are in the way in \(files.path):")
         }
-        report.blockedFiles = (found.changed + found.inTheWay).map(\.display)
+        report.blockedFiles = (found.changed + found.inTheWay).map(\.exactText)
     }
 }

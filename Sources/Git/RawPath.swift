@@ -16,6 +16,9 @@ public struct RawPath: Hashable, Sendable {
     /// The path as text, or `nil` when it is not UTF-8.
     public var text: String? { String(validating: bytes, as: UTF8.self) }
 
+    /// The path for programs: its text, or where it is none, as it is shown to people. Not safe for a terminal.
+    public var exactText: String { text ?? display }
+
     /// The path for people: control characters, backslashes and what is not UTF-8 as `\xNN`.
     public var display: String {
         guard let text else {

@@ -79,7 +79,8 @@ public struct DiffReport: Codable, Hashable, Sendable {
 extension DiffReport.File {
     init(_ file: Patch.File) {
         self.init(
-            path: file.change.path.display, oldPath: file.change.oldPath?.display, change: file.change.kind.rawValue,
+            path: file.change.path.exactText, oldPath: file.change.oldPath?.exactText,
+            change: file.change.kind.rawValue,
             insertions: file.insertions, deletions: file.deletions, isBinary: file.isBinary)
     }
 }

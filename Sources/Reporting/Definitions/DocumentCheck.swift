@@ -42,7 +42,7 @@ public enum DocumentCheck {
                 plan.specs.allSatisfy({ $0.phases.allSatisfy(\.commands.isEmpty) })
             else { return nil }
             return Diagnostic(
-                .warning, file: path, line: 1, column: 1,
+                .warning, .document, file: path, line: 1, column: 1,
                 message:
                     "nothing of this plan would be run: no phase has a block that is marked `sh run`, and no `agent` "
                     + "is set in .taskdaemon/config.yml")
