@@ -60,6 +60,9 @@ public enum Templates {
         "config": PackageResources.config_format_json,
     ]
 
+    /// The page on the language of pipelines, in Markdown, with lines in it that stand for what is made from the formats.
+    public static let languagePage: [UInt8] = PackageResources.language_page_md
+
     /// The JSON Schemas of what read commands give with `--json`, by the command's name.
     public static let reports: [String: [UInt8]] = [
         "accept": PackageResources.accept_report_json,

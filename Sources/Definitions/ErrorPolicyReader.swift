@@ -38,7 +38,7 @@ extension Reading {
         let attempts = fields.required("max_attempts").flatMap { integer($0, as: "`max_attempts`", in: 1...1000) }
         let backoff = fields.node("backoff").map(backoff) ?? Backoff()
         let retryOn = fields.node("retry_on").flatMap { expression($0, as: "`retry_on`") }
-        if let retryOn { check(retryOn, roots: Roots.retry) }
+        if let retryOn { check(retryOn, in: .retry) }
         guard let attempts else { return nil }
         return Retry(maxAttempts: attempts, backoff: backoff, retryOn: retryOn?.expression)
     }

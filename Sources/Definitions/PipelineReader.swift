@@ -67,7 +67,7 @@ struct PipelineReader {
         defer { fields.finish() }
         let event = fields.required("event").flatMap(reading.eventType)
         let filter = fields.node("filter").flatMap { reading.expression($0, as: "`filter`") }
-        if let filter { reading.check(filter, roots: Roots.start) }
+        if let filter { reading.check(filter, in: .start) }
         return event.map { StartTrigger(event: $0, filter: filter?.expression) }
     }
 
@@ -75,7 +75,7 @@ struct PipelineReader {
         guard var fields = Fields(node, title: "`concurrency`", in: reading) else { return nil }
         defer { fields.finish() }
         let group = fields.required("group").flatMap { reading.expression($0, as: "`group`") }
-        if let group { reading.check(group, roots: Roots.start) }
+        if let group { reading.check(group, in: .start) }
         let onConflict = fields.required("on_conflict").flatMap {
             reading.choice($0, as: "`on_conflict`", of: Concurrency.OnConflict.self)
         }

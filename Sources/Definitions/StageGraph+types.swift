@@ -22,7 +22,7 @@ extension StageGraph {
             }
         }
         if let success {
-            var roots = StageScope.roots(of: shapes)
+            var roots = StageScope.roots(of: shapes, in: .end)
             roots["stages"] = .map(shapes, isClosed: false)
             reading.check(success, shapes: roots)
         }

@@ -22,14 +22,14 @@ public struct StageScope: Sendable {
 
     /// The roots of a stage that can read these others.
     static func roots(of stage: Stage, upstream: [String: Shape]) -> [String: Shape] {
-        var roots = roots(of: upstream)
+        var roots = roots(of: upstream, in: .stage)
         roots["item"] = stage.forEach?.check(roots: roots).shape.element ?? .any
         return roots
     }
 
     /// The roots of what can read these stages.
-    static func roots(of stages: [String: Shape]) -> [String: Shape] {
-        var roots = common
+    static func roots(of stages: [String: Shape], in place: Root.Place) -> [String: Shape] {
+        var roots = Roots.shapes(in: place)
         for (name, shape) in stages where roots[name] == nil { roots[name] = shape }
         roots["stages"] = .map(stages, isClosed: true)
         return roots
@@ -37,17 +37,9 @@ public struct StageScope: Sendable {
 
     /// Those of what decides about starting a run: filters of `start_on`, and a concurrency group.
     public init(startOf pipeline: Pipeline) {
-        roots = Self.common
+        roots = Roots.shapes(in: .start)
         others = Set(pipeline.stages.map(\.name.rawValue))
     }
-
-    private static let common: [String: Shape] = [
-        "request": .of(.map), "run": .of(.map), "event": .of(.map), "plan": .of(.map),
-        "spec": .map(
-            ["id": .of(.string), "dependencies_met": .of(.bool), "dependencies": .list(of: .of(.string))],
-            isClosed: false),
-        "git": .of(.map),
-    ]
 }
 
 extension Pipeline {

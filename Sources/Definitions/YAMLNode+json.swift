@@ -38,3 +38,25 @@ extension YAMLNode.Scalar {
         return .double(value)
     }
 }
+
+extension YAMLNode {
+    /// A value of JSON, with its keys in order of their names.
+    init(_ json: JSON) {
+        func plain(_ text: String) -> Content { .scalar(Scalar(text: text, isPlain: true, lead: 0)) }
+        let content: Content =
+            switch json {
+            case .null: plain("null")
+            case .bool(let truth): plain(truth ? "true" : "false")
+            case .int(let number): plain("\(number)")
+            case .double(let number): plain("\(number)")
+            case .string(let text): .scalar(Scalar(text: text, isPlain: false, lead: 0))
+            case .array(let elements): .sequence(elements.map { YAMLNode($0) })
+            case .object(let members):
+                .mapping(
+                    members.sorted { $0.key < $1.key }.map {
+                        Entry(key: $0.key, position: .start, value: YAMLNode($0.value))
+                    })
+            }
+        self.init(content: content, position: .start)
+    }
+}

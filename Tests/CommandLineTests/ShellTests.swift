@@ -40,6 +40,7 @@ import Testing
         try program.write("{\"type\": 7}", to: "work/no.json")
         #expect(try program("schema", "check", "no.json", "good.json").status == 2)
         #expect(try program("schema", "check", "nosuch.json", "good.json").status == 3)
+        #expect(try program("schema", "page").output.hasPrefix("# The language of pipelines\n"))
         for name in ["pipeline", "loop", "config"] { #expect(try program("schema", name).output.hasPrefix("{\n")) }
     }
 

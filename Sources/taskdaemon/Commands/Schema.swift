@@ -18,8 +18,9 @@ struct Schema: ParsableCommand {
               taskdaemon schema pipeline > pipeline.schema.json
               taskdaemon schema status
               taskdaemon schema check .taskdaemon/schemas/release.json data.json
+              taskdaemon schema page | less
             """,
-        subcommands: [PrintSchema.self, CheckSchema.self], defaultSubcommand: PrintSchema.self)
+        subcommands: [PrintSchema.self, CheckSchema.self, PrintPage.self], defaultSubcommand: PrintSchema.self)
 }
 
 /// Prints one.
@@ -48,6 +49,23 @@ struct PrintSchema: ParsableCommand {
                     ?? "there are \(Self.names.joined(separator: ", "))")
         }
         Terminal.write(String(decoding: bytes, as: UTF8.self))
+    }
+}
+
+/// Prints what the formats mean.
+struct PrintPage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "page", abstract: "Print the page on the language of pipelines: every key, with an example.",
+        discussion: """
+            It is made from the schemas, and from what reads definitions and expressions. Markdown.
+
+            Examples:
+              taskdaemon schema page | less
+            """)
+
+    func run() throws {
+        Terminal.write(
+            LanguagePage.page(String(decoding: Templates.languagePage, as: UTF8.self), formats: Templates.formats))
     }
 }
 
