@@ -60,7 +60,7 @@ extension Scene {
         ("templates", ["templates"]), ("hooks-status", ["hooks", "status"]), ("init-again", ["init", "--yes"]),
         ("logs-followed", ["logs", "greeter/planning", "-f"]), ("doctor", ["doctor"]), ("gc-dry", ["gc", "--dry-run"]),
         ("completions", ["completions", "bash"]), ("completions-unknown", ["completions", "tcsh"]),
-        ("man", ["man", "why-not"]), ("schema", ["schema", "print", "loop"]),
+        ("man", ["man", "why-not"]), ("schema", ["schema", "print", "loop"]), ("schema-page", ["schema", "page"]),
         ("schema-check-none", ["schema", "check", "none.json", "none.json"]), ("expr-help", ["expr"]),
         ("expr-check-good", ["expr", "check", "--expect", "bool", "size('a') > 0"]),
     ]

@@ -47,13 +47,14 @@ import Testing
         let blocks = Self.page.components(separatedBy: "```yaml\n").dropFirst().compactMap {
             $0.components(separatedBy: "```").first
         }
-        #expect(blocks.count == 2)
+        try #require(blocks.count == 4)
         let loaded = Definitions.load(
-            files(["pipelines/checked.yml": try #require(blocks.first), "loops/careful.yml": try #require(blocks.last)]
-            ),
-            builtIn: shipped, isStrict: true)
+            files([
+                "pipelines/checked.yml": blocks[0], "pipelines/careful.yml": blocks[1],
+                "pipelines/packages.yml": blocks[2], "loops/careful.yml": blocks[3],
+            ]), builtIn: shipped)
         #expect(loaded.diagnostics == [])
-        #expect(loaded.pipeline("checked")?.stages.count == 3)
+        #expect(["checked", "careful", "packages"].map { loaded.pipeline($0)?.stages.count } == [3, 4, 4])
     }
 
     @Test("no event, class of error, setting or name of a prompt is missing")
