@@ -31,7 +31,7 @@ struct FormatGuide {
     private func lines(of schema: YAMLNode, without excluded: Set<String>, level: Int) -> [String] {
         let required = Set((schema["required"]?.elements ?? []).compactMap(\.text))
         return (schema["properties"]?.entries ?? []).flatMap { entry -> [String] in
-            if excluded.contains(entry.key) { return [] }
+            if excluded.contains(entry.key) || entry.value.text == "false" { return [] }
             // A mapping's one key needs no mention that it must be there.
             let isAlone = schema["properties"]?.entries.count == 1
             let line = line(entry.key, entry.value, isRequired: required.contains(entry.key) && !isAlone)
@@ -106,7 +106,7 @@ struct FormatGuide {
     private static let names = [
         "path_glob": "glob", "agent_name": "name", "stage_name": "name", "variable": "name",
         "budget": "mapping, see *Budgets*",
-        "error_handling": "see *Errors*", "defaults": "mapping","trigger": "trigger",
+        "error_handling": "see *Errors*", "stage": "mapping","trigger": "trigger",
     ]
 
     private static let plurals = [

@@ -25,7 +25,10 @@ public enum LanguagePage {
         let pipeline = guides["pipeline"]
         switch name {
         case "pipeline": return pipeline?.keys()
-        case "stage": return pipeline?.keys(of: "stage", without: loopKeys(guides))
+        case "stage":
+            return pipeline.map { pipeline in
+                pipeline.keys(of: "stage", without: loopKeys(guides)) + pipeline.keys(of: "overlaid")
+            }
         case "triggers": return pipeline?.variants(of: "trigger")
         case "errors": return pipeline?.variants(of: "error_handling")
         case "budget": return pipeline?.keys(of: "budget")
