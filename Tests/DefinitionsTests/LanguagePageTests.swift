@@ -82,7 +82,7 @@ import Testing
             // What is set to its default is as if it were not set.
             let file = YAMLNode(
                 content: .mapping([.init(key: key.name, position: .start, value: .init(value))]), position: .start)
-            let set = SettingsLayers.effective(userConfig: Array(file.document.utf8), committed: nil, environment: [:])
+            let set = SettingsLayers.effective(userConfig: Array(file.flow.utf8), committed: nil, environment: [:])
             #expect(set.diagnostics == [])
             #expect(set.settings == Settings(), "\(key.name)")
         }

@@ -106,7 +106,7 @@ struct FormatGuide {
     private static let names = [
         "path_glob": "glob", "agent_name": "name", "stage_name": "name", "variable": "name",
         "budget": "mapping, see *Budgets*",
-        "error_handling": "see *Errors*", "stage": "mapping","trigger": "trigger",
+        "error_handling": "see *Errors*", "stage": "mapping", "trigger": "trigger",
     ]
 
     private static let plurals = [

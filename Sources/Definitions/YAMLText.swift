@@ -1,27 +1,25 @@
 import JSONValues
 
-/// A scalar as YAML writes it, so that reading it gives the same.
+/// A scalar as YAML writes it within brackets and braces, so that reading it gives the same.
 enum YAMLText {
     /// Without quotes where that is safe, in quotes otherwise.
-    ///
-    /// - Parameter isInFlow: whether brackets or braces stand around it.
-    static func write(_ scalar: YAMLNode.Scalar, isInFlow: Bool = true) -> String {
+    static func write(_ scalar: YAMLNode.Scalar) -> String {
         guard case .string(let text) = scalar.resolved else {
             return scalar.text.isEmpty ? "null" : scalar.text
         }
-        return write(text, isInFlow: isInFlow)
+        return write(text)
     }
 
     /// A text, which stays one: `12` comes in quotes.
-    static func write(_ text: String, isInFlow: Bool = true) -> String {
-        if isPlain(text, isInFlow: isInFlow) { return text }
+    static func write(_ text: String) -> String {
+        if isPlain(text) { return text }
         let isSimple = text.unicodeScalars.allSatisfy { $0.isShown }
         if isSimple, !text.contains("'"), text.contains("\"") || text.contains("\\") { return "'\(text)'" }
         return quoted(text)
     }
 
     /// Whether a text means itself without quotes, also to readers of YAML 1.1.
-    private static func isPlain(_ text: String, isInFlow: Bool) -> Bool {
+    private static func isPlain(_ text: String) -> Bool {
         let scalars = Array(text.unicodeScalars)
         guard let first = scalars.first, let last = scalars.last, last != " ", last != ":", scalars.count <= 200,
             !"-?:,[]{}#&*!|>'\"%@`= <".unicodeScalars.contains(first), !text.hasPrefix("..."),
@@ -32,9 +30,9 @@ enum YAMLText {
             guard scalar.isShown else { return false }
             let next = index + 1 < scalars.count ? scalars[index + 1] : " "
             switch scalar {
-            case ":" where next == " " || isInFlow && ",[]{}".unicodeScalars.contains(next): return false
+            case ":" where next == " " || ",[]{}".unicodeScalars.contains(next): return false
             case " " where next == "#": return false
-            case ",", "[", "]", "{", "}": if isInFlow { return false }
+            case ",", "[", "]", "{", "}": return false
             default: break
             }
         }
@@ -59,19 +57,6 @@ enum YAMLText {
             }
         }
         return quoted + "\""
-    }
-
-    /// The lines of a text as a literal block (`|`) has them, and what stands behind its `|`; `nil` where it cannot be one.
-    static func literal(_ text: String) -> (chomping: String, lines: [Substring])? {
-        guard text.contains("\n"), text.unicodeScalars.allSatisfy({ $0.isShown || $0 == "\n" }) else { return nil }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let endsWithBreak = lines.last == ""
-        if endsWithBreak { lines.removeLast() }
-        // The first line gives the indentation, and what ends in blank lines would need another sign.
-        guard let first = lines.first, !first.isEmpty, first.first != " ",
-            lines.last?.allSatisfy({ $0 == " " }) == false
-        else { return nil }
-        return (endsWithBreak ? "" : "-", lines)
     }
 }
 
