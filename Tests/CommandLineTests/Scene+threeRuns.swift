@@ -28,9 +28,10 @@ extension Scene {
         ("simulate", ["simulate", "careful", "--input", "plans/greeter.md"]),
         (
             "simulate-failing",
-            ["simulate", "--input", "plans/quick.md", "--fail", "specification:1", "--timeout", "planning"]
+            ["simulate", "--input", "plans/greeter.md", "--fail", "implementation/core", "--fail", "implementation/x"]
         ),
         ("simulate-since", ["simulate", "--since", "HEAD~4"]),
+        ("simulate-no-limit", ["simulate", "careful", "--timeout", "planning"]),
         ("simulate-unknown", ["simulate", "careful", "--fail", "plannig"]),
         ("graph-dot", ["graph", "careful", "--format", "dot"]), ("graph-unknown", ["graph", "taskdeamon"]),
         ("accept-check", ["accept", "quick", "--check"]), ("accept-unfinished", ["accept", "greeter"]),

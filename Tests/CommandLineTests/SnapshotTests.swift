@@ -23,13 +23,7 @@ import Testing
         ("rollback", ["rollback", "greeter", "--to", "spec", "--dry-run", "--json"]),
         ("graph", ["graph", "greeter", "--format", "json"]),
         ("simulate", ["simulate", "careful", "--json"]), ("simulate", ["simulate", "--since", "HEAD~4", "--json"]),
-        (
-            "simulate",
-            [
-                "simulate", "--input", "plans/greeter.md", "--fail", "implementation/core", "--timeout", "planning:2",
-                "--json",
-            ]
-        ),
+        ("simulate", ["simulate", "--input", "plans/greeter.md", "--fail", "implementation/core", "--json"]),
         ("approve", ["approve", "greeter/release", "--dry-run", "--json"]),
         ("gc", ["gc", "--dry-run", "--json"]), ("hooks", ["hooks", "status", "--json"]),
         ("trace", ["trace", "greeter", "--json"]), ("trace", ["trace", "broken", "--json"]),

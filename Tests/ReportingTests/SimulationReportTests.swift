@@ -55,7 +55,7 @@ import Testing
                   build
                     10:00  attempt 1 fails (timeout): it was made to reach its time
                              limit of 10m
-                    10:00  is tried again in 1 min
+                    10:00  is tried again in 1m 47s
 
                 """), "\(text)")
         #expect(text.contains("✓ run succeeded: all stages succeeded\n  ✓ build  succeeded  2 attempts\n"))

@@ -17,6 +17,9 @@ import Testing
     }
 
     @Test("the meaning of each piece stays with its words") func meanings() {
+        #expect(
+            (StyledText("a ") + StyledText("  ") + StyledText("b cd")).wrapped(to: 6, indent: 2).first
+                == StyledText("a") + StyledText("   ") + StyledText("b"))
         let line = StyledText("good words", .good) + StyledText(" and bad", .bad)
         #expect(
             line.wrapped(to: 10, indent: 1) == [

@@ -93,9 +93,9 @@ extension OutputOrigin {
 }
 
 extension Duration {
-    /// In one unit, with a fraction where it is short: `1.2 s`, `3 min`.
+    /// To a tenth of a second where it is short: `1.2 s`, `2m 30s`.
     fileprivate var waitText: String {
-        guard milliseconds < 60_000 else { return lengthText }
+        guard milliseconds < 60_000 else { return DurationText.rounded(self) }
         let tenths = (milliseconds + 50) / 100
         return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }

@@ -5,7 +5,11 @@ extension SimulationReport {
     public func page(width: Int = 80) -> Page {
         var page = Page()
         page.add(StyledText(pipeline, .name) + StyledText("  simulated: nothing is run and nothing is written", .faint))
-        page.add(rows: facts, level: 1)
+        let margin = (facts.map(\.name.count).max() ?? 0) + 2
+        for (name, fact) in facts {
+            page.add(
+                wrapping: StyledText(name, .faint).padded(to: margin) + fact, level: 1, indent: margin, width: width)
+        }
         var stage: String??
         var works: [String?: [String]] = [:]
         for step in steps where step.isShown {
@@ -26,8 +30,8 @@ extension SimulationReport {
         return page.truncated(to: width)
     }
 
-    private var facts: [[StyledText]] {
-        var facts = start.documents.map { ("document", StyledText($0)) }
+    private var facts: [(name: String, fact: StyledText)] {
+        var facts = start.documents.map { (name: "document", fact: StyledText($0)) }
         var began = StyledText(start.event)
         switch start.outcome {
         case nil: began = "by hand"
@@ -39,7 +43,7 @@ extension SimulationReport {
         }
         facts.append(("start", began))
         facts.append(("run", StyledText(run)))
-        return facts.map { [StyledText($0.0, .faint), $0.1] }
+        return facts
     }
 
     private func ending(width: Int) -> Page {

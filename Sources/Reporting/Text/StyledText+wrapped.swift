@@ -15,7 +15,7 @@ extension StyledText {
         for piece in pieces {
             for part in Self.words(of: piece.text) {
                 guard part.first != " " else {
-                    blanks = part
+                    blanks += part
                     continue
                 }
                 let word = StyledText(part, piece.meaning)
