@@ -10,6 +10,8 @@ public struct SimulatedStep: Hashable, Sendable {
     public var part: StagePart?
     /// What happens.
     public var what: What
+    /// The stages that it is inside, outermost first, where it is of a run that is a try of another.
+    public var within: [StagePart] = []
 
     /// What can happen.
     public enum What: Hashable, Sendable {
@@ -59,6 +61,8 @@ public enum OutputOrigin: String, Hashable, Sendable, CaseIterable {
     case stated
     /// A built-in loop gives them for the document that the run is about.
     case document
+    /// The pipeline that the stage uses gives them.
+    case run
     /// They were made up to fit the stage's mapping and schema.
     case invented
 }

@@ -18,10 +18,10 @@ public struct Simulation: Hashable, Sendable {
         case ended(Run.End)
         /// Nothing goes on by itself: each part that waits for what does not come, and what holds the whole run.
         case waits([Wait])
-        /// The attempt's outputs would have to be stated: none could be made up.
-        case outputsWanted(AttemptID, reason: String)
-        /// It still went on after so many decisions.
-        case outOfDecisions(Int)
+        /// The part's outputs would have to be stated: none could be made up.
+        case outputsWanted(StagePart, reason: String)
+        /// It still went on after as many decisions as were to be taken.
+        case outOfDecisions
     }
 
     /// A part of the run that waits.
@@ -30,6 +30,8 @@ public struct Simulation: Hashable, Sendable {
         public var part: StagePart?
         /// What for.
         public var blockedOn: BlockedOn
+        /// The stages that it is inside, outermost first, where it is of a run that is a try of another.
+        public var within: [StagePart] = []
     }
 }
 

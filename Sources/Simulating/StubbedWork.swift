@@ -35,9 +35,14 @@ struct StubbedWork {
     }
 
     /// How long an attempt takes: no time, unless it is to reach its limit.
-    func duration(of order: AttemptOrder, in pipeline: Pipeline) -> Duration {
-        guard failing(order.attempt)?.failing.errorClass == .timeout else { return .zero }
-        return pipeline.stage(order.attempt.instance.stage)?.longestAttempt ?? .zero
+    func duration(of attempt: AttemptID, in run: Run) -> Duration {
+        guard failing(attempt)?.failing.errorClass == .timeout else { return .zero }
+        return run.creation.pipeline.stage(attempt.instance.stage)?.longestAttempt ?? .zero
+    }
+
+    /// Whether it was said how an attempt ends.
+    func isStated(_ attempt: AttemptID) -> Bool {
+        failing(attempt) != nil || StubbedResults.part(for: attempt.instance, in: results.outputs) != nil
     }
 
     /// How an attempt ends.

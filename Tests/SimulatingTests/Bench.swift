@@ -15,8 +15,8 @@ enum Bench {
     static let start = Instant(milliseconds: 1_767_323_045_000)
 
     /// A pipeline from its text, or a built-in one by its name.
-    static func pipeline(_ text: String = "", schemas: [String: String] = [:]) throws -> Pipeline {
-        var files = schemas.map { ("schemas/\($0.key).json", Array($0.value.utf8)) }
+    static func pipeline(_ text: String = "", beside others: [String: String] = [:]) throws -> Pipeline {
+        var files = others.map { ("pipelines/\($0.key).yml", Array("name: \($0.key)\n\($0.value)".utf8)) }
         if !text.isEmpty { files.append(("pipelines/sample.yml", Array(("name: sample\n" + text).utf8))) }
         let loaded = Definitions.load(
             DefinitionFiles(files: Dictionary(files) { $1 }),
@@ -40,7 +40,7 @@ enum Bench {
 
     static func play(
         _ pipeline: Pipeline, by cause: SimulatedStart.Cause = .manual(inputs: [:]),
-        with results: StubbedResults = StubbedResults(), limit: Int? = nil
+        with results: StubbedResults = StubbedResults(), limit: Int = Simulation.mostDecisions
     ) throws -> Simulation {
         .play(SimulatedStart(of: pipeline, by: cause, in: try place()).created, with: results, limit: limit)
     }
@@ -56,8 +56,8 @@ enum Bench {
 
 extension Simulation {
     /// What happened to a part, as words.
-    func story(_ part: String) -> [String] {
-        steps.filter { $0.part?.description == part }.map { step in
+    func story(_ part: String, in outer: String? = nil) -> [String] {
+        steps.filter { $0.part?.description == part && $0.within.last?.description == outer }.map { step in
             switch step.what {
             case .made: "made"
             case .waits(let reason, _): "waits \(reason.reason.rawValue)"
@@ -84,7 +84,10 @@ extension Simulation {
     /// What waits at the end, as words.
     var waiting: [String] {
         guard case .waits(let waits) = end else { return [] }
-        return waits.map { "\($0.part?.description ?? "run") \($0.blockedOn.reason.rawValue)" }
+        return waits.map { wait in
+            let place = (wait.within.map(\.description) + [wait.part?.description ?? "run"]).joined(separator: " > ")
+            return "\(place) \(wait.blockedOn.reason.rawValue)"
+        }
     }
 
     func outputs(_ part: String) -> JSON? {

@@ -62,11 +62,11 @@ import Testing
         let simulation = try Bench.play(
             try pipeline(
                 "{mappings: [{from: code, to: outputs.code}], validation: {type: string, pattern: '^x{3}y{7}$'}}"))
-        guard case .outputsWanted(let attempt, let reason) = simulation.end else {
+        guard case .outputsWanted(let part, let reason) = simulation.end else {
             Issue.record("\(simulation.end)")
             return
         }
-        #expect(attempt.instance.stage == "build")
+        #expect(part == StagePart("build"))
         #expect(reason.contains("pattern"), "\(reason)")
     }
 

@@ -6,7 +6,7 @@ import Simulating
 extension SimulationReport.Step {
     init(_ step: SimulatedStep) {
         self.init(
-            seconds: Self.seconds(step.after), stage: step.part?.stage.rawValue,
+            seconds: Self.seconds(step.after), within: step.within.map(\.description), stage: step.part?.stage.rawValue,
             instance: step.part?.instance?.rawValue, kind: step.what.kind, text: step.what.text, attempt: nil,
             blockedOn: nil, waitSeconds: nil, triggers: [], values: [:], work: [], input: nil, outputs: nil,
             origin: nil, errorClass: nil)
@@ -87,6 +87,7 @@ extension OutputOrigin {
         switch self {
         case .stated: "the outputs of its file"
         case .document: "what the document says"
+        case .run: "what its own run gives"
         case .invented: "invented outputs"
         }
     }
@@ -110,19 +111,20 @@ extension SimulationReport.End {
                 status: "waiting", reason: "nothing goes on by itself",
                 waits: waits.map { wait in
                     SimulationReport.Wait(
-                        stage: wait.part?.stage.rawValue, instance: wait.part?.instance?.rawValue,
+                        within: wait.within.map(\.description), stage: wait.part?.stage.rawValue,
+                        instance: wait.part?.instance?.rawValue,
                         blockedOn: wait.blockedOn.reason.rawValue, detail: wait.blockedOn.detail)
                 })
-        case .outputsWanted(let attempt, let reason):
-            let part = StagePart(attempt.instance)
+        case .outputsWanted(let part, let reason):
             self.init(
                 status: "outputs_wanted",
                 reason: "no outputs of \(part) could be made up that its mapping takes (\(reason)); "
                     + "state them with --outputs, in \(part).json",
                 waits: [])
-        case .outOfDecisions(let limit):
+        case .outOfDecisions:
             self.init(
-                status: "unfinished", reason: "it still went on after \(limit) decisions, which is the limit here",
+                status: "unfinished",
+                reason: "it still went on after \(Simulation.mostDecisions) decisions, which is the limit here",
                 waits: [])
         }
     }

@@ -10,20 +10,19 @@ extension SimulationReport {
             page.add(
                 wrapping: StyledText(name, .faint).padded(to: margin) + fact, level: 1, indent: margin, width: width)
         }
-        var stage: String??
-        var works: [String?: [String]] = [:]
+        var place: [String]?
+        var works: [[String]: [String]] = [:]
         for step in steps where step.isShown {
             // That others wait for a stage is told beside what happens in it.
-            let isAside = step.blockedOn == "waiting_for_stage" && stage != nil
-            if stage != .some(step.stage), !isAside {
+            let isAside = step.blockedOn == "waiting_for_stage" && step.within == place?.dropLast()
+            if place != step.place, !isAside {
                 page.gap()
-                page.add(StyledText(step.stage ?? "the run", .name), level: 1)
-                stage = .some(step.stage)
+                page.add(StyledText(step.place.joined(separator: " ▸ "), .name), level: 1)
+                place = step.place
             }
             // What attempts of a stage do is said where it is another than before.
-            let isWorkTold = step.kind != "starts" || works.updateValue(step.work, forKey: step.stage) == step.work
-            let isAmongOthers = isAside && stage != .some(step.stage)
-            page.add(step.page(isAside: isAmongOthers, isWorkTold: isWorkTold, width: width))
+            let isWorkTold = step.kind != "starts" || works.updateValue(step.work, forKey: step.place) == step.work
+            page.add(step.page(isAside: place != step.place, isWorkTold: isWorkTold, width: width))
         }
         page.gap()
         page.add(ending(width: width))
@@ -68,8 +67,9 @@ extension SimulationReport {
             page.add("what waits, and nothing here brings about:")
             for wait in end.waits {
                 let part = [wait.stage, wait.instance].compactMap(\.self).joined(separator: "/")
+                let place = (wait.within + [part.isEmpty ? "the run" : part]).joined(separator: " ▸ ")
                 page.add(
-                    wrapping: StyledText(part.isEmpty ? "the run" : part, .name) + ": "
+                    wrapping: StyledText(place, .name) + ": "
                         + StyledText(wait.blockedOn, .waiting) + StyledText(", \(wait.detail)"), level: 1,
                     width: width)
             }
@@ -82,7 +82,10 @@ extension SimulationReport {
 
 extension SimulationReport.Step {
     /// Whether it is told of: the end has its own place, and that something is tried again says that it waits for that.
-    fileprivate var isShown: Bool { kind != "ended" && blockedOn != "backoff" }
+    fileprivate var isShown: Bool { (kind != "ended" || !within.isEmpty) && blockedOn != "backoff" }
+
+    /// Where it is told of: the stages that it is inside, and its own.
+    fileprivate var place: [String] { within + [stage ?? "the run"] }
 
     /// - Parameters:
     ///   - isAside: whether it stands among the steps of another stage.

@@ -37,6 +37,9 @@ public struct SimulationReport: Codable, Hashable, Sendable {
     public struct Step: Codable, Hashable, Sendable {
         /// Seconds after the run's start; work takes no time, only waits and time limits do.
         public var seconds: Double
+        /// The stages that it is inside, outermost first, where it is of a run that is a try of another: `STAGE`, or
+        /// `STAGE/INSTANCE`.
+        public var within: [String]
         /// The stage; `null` for the run as a whole.
         @OrNull public var stage: String?
         /// The instance; `null` for the stage as a whole, or its only instance.
@@ -62,13 +65,13 @@ public struct SimulationReport: Codable, Hashable, Sendable {
         @OrNull public var input: JSON?
         /// What is kept of what an attempt gives.
         @OrNull public var outputs: JSON?
-        /// Where the outputs come from: `stated`, `document`, or `invented`.
+        /// Where the outputs come from: `stated`, `document`, `run`, or `invented`.
         @OrNull public var origin: String?
         /// The kind of failure.
         @OrNull public var errorClass: String?
 
         private enum CodingKeys: String, CodingKey {
-            case seconds, stage, instance, kind, text, attempt, triggers, values, work, input, outputs, origin
+            case seconds, within, stage, instance, kind, text, attempt, triggers, values, work, input, outputs, origin
             case blockedOn = "blocked_on"
             case waitSeconds = "wait_seconds"
             case errorClass = "error_class"
@@ -88,6 +91,9 @@ public struct SimulationReport: Codable, Hashable, Sendable {
 
     /// A part that waits.
     public struct Wait: Codable, Hashable, Sendable {
+        /// The stages that it is inside, outermost first, where it is of a run that is a try of another: `STAGE`, or
+        /// `STAGE/INSTANCE`.
+        public var within: [String]
         /// The stage; `null` for the run as a whole.
         @OrNull public var stage: String?
         /// The instance; `null` for the stage as a whole, or its only instance.
@@ -98,7 +104,7 @@ public struct SimulationReport: Codable, Hashable, Sendable {
         public var detail: String
 
         private enum CodingKeys: String, CodingKey {
-            case stage, instance, detail
+            case within, stage, instance, detail
             case blockedOn = "blocked_on"
         }
     }
