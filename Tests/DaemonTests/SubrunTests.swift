@@ -144,14 +144,9 @@ struct SubrunTests {
         var point = 0
         while true {
             let workshop = try await workshop()
-            let (stop, left) = (point, Mutex(point))
-            let faults = FaultPoints { _ in
-                let isOver = left.withLock { count in
-                    count -= 1
-                    return count < 0
-                }
-                if isOver { throw FaultPoints.Stop() }
-            }
+            let stop = point
+            let passed = Passed()
+            let faults = FaultPoints { _ in if passed.next() > stop { throw FaultPoints.Stop() } }
             do {
                 _ = try await workshop.once(faults: faults)
                 #expect(point > 20)
@@ -162,6 +157,17 @@ struct SubrunTests {
             #expect(outer.status == .succeeded, "stopped at \(stop): \(outer.blockers)")
             #expect(inner.status == .succeeded, "stopped at \(stop)")
             point += 7
+        }
+    }
+}
+
+/// How many points were passed.
+private final class Passed: Sendable {
+    private let count = Mutex(0)
+    func next() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
         }
     }
 }
