@@ -67,7 +67,6 @@ let package = Package(
             name: "Simulating",
             dependencies: [
                 "Orchestration", "Documents", "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames",
-                "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 

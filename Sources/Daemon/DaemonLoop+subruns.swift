@@ -8,8 +8,9 @@ extension DaemonLoop {
     /// Asks for the runs that others need, hands on what became of them, and ends those that nobody waits for.
     mutating func tendSubruns() async throws {
         var awaited: Set<RunID> = []
-        for id in runs.keys.sorted() {
-            guard let run = runs[id]?.run, run.end == nil else { continue }
+        let unfinished = runs.filter { $0.value.run.end == nil }.keys.sorted()
+        for id in unfinished {
+            guard let run = runs[id]?.run else { continue }
             for order in run.subrunOrders {
                 let child = order.request.runID()
                 if run.cancel == nil { awaited.insert(child) }
@@ -17,8 +18,8 @@ extension DaemonLoop {
                 try await tend(order, child, of: run)
             }
         }
-        for id in runs.keys.sorted() {
-            guard let live = runs[id], live.turn == nil, live.run.end == nil, live.run.cancel == nil,
+        for id in unfinished {
+            guard let live = runs[id], live.turn == nil, live.run.cancel == nil,
                 live.run.creation.request.parent != nil, !awaited.contains(id)
             else { continue }
             command(id, .parentLeft)

@@ -38,14 +38,10 @@ extension WorkspaceStore {
             } catch {
                 throw Refusal(reason: "\(key.path): \(error)")
             }
-            var members = document.json.objectValue ?? [:]
-            members["blob"] = .string(key.blob.hex)
-            members["commit"] = .string(request.commit.hex)
-            members["branch"] = .string(request.branch)
-            members["author"] = .string(commit.author.name)
-            // The plan's own text is read again by the loop that needs it.
-            if kind == .spec { members["specs"] = nil }
-            documents.append(.object(members))
+            documents.append(
+                RunCreated.root(
+                    of: document.json, blob: key.blob, commit: request.commit, branch: request.branch,
+                    author: commit.author.name))
             commands += (document.phases + document.specs.flatMap(\.phases)).flatMap { $0.commands.map(\.script) }
         }
         return RunCreated(

@@ -10,7 +10,8 @@ struct Fields {
     private let entries: [String: YAMLNode.Entry]
     /// Every key, in order.
     let keys: [String]
-    private var known: Set<String> = []
+    /// Every key that was asked for.
+    private(set) var known: Set<String> = []
 
     /// Takes a node that must be a mapping; anything else is reported.
     init?(_ node: YAMLNode, title: String, in reading: Reading) {

@@ -27,6 +27,14 @@ extension Reading {
         return layer
     }
 
+    /// The keys that `loopLayer` asks for.
+    static let loopKeys: Set<String> = {
+        let reading = Reading(file: "", bytes: [])
+        var fields = Fields([], title: "", position: .start, in: reading)
+        _ = reading.loopLayer(&fields, prompts: PromptCatalog())
+        return fields.known
+    }()
+
     /// A key whose value may be taken away with `null`.
     private func key<Value>(
         _ name: String, of fields: inout Fields, read: (YAMLNode) -> Value?

@@ -22,9 +22,7 @@ public struct ObjectDraft: Hashable, Sendable {
         let content = Array(text.utf8)
         self.kind = kind
         self.content = content
-        let hash = SHA1.hash(Array("\(kind.rawValue) \(content.count)\0".utf8) + content)
-        // Twenty bytes always make an id; the zero id stands for a SHA-1 that cannot be.
-        self.id = ObjectID(bytes: hash) ?? ObjectID.none
+        self.id = ObjectID(of: kind.rawValue, content)
     }
 
     /// A commit, written and authored by the same identity.
@@ -60,6 +58,17 @@ public struct ObjectDraft: Hashable, Sendable {
 }
 
 extension ObjectID {
+    /// The name that git gives an object.
+    ///
+    /// - Parameters:
+    ///   - kind: `blob`, `tree`, `commit` or `tag`.
+    ///   - content: without git's own header.
+    public init(of kind: String, _ content: [UInt8]) {
+        let hash = SHA1.hash(Array("\(kind) \(content.count)\0".utf8) + content)
+        // Twenty bytes always make an id; the zero id stands for a SHA-1 that cannot be.
+        self = ObjectID(bytes: hash) ?? ObjectID.none
+    }
+
     fileprivate static let none: ObjectID = {
         // Twenty zeros are twenty bytes.
         guard let id = ObjectID(bytes: [UInt8](repeating: 0, count: 20)) else { preconditionFailure("20 is 20") }

@@ -64,4 +64,11 @@ public struct Mapping: Hashable, Sendable, Codable {
         self.transforms = transforms
         self.validation = validation
     }
+
+    /// The members that a target leads through; with a member under which all results are gathered, that may be left
+    /// out: `outputs.plan` and `plan` are the same below `outputs`.
+    public static func path(of target: String, under prefix: String?) -> [String] {
+        let parts = target.split(separator: ".").map(String.init)
+        return prefix != nil && parts.first == prefix && parts.count > 1 ? Array(parts.dropFirst()) : parts
+    }
 }

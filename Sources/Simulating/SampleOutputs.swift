@@ -11,7 +11,7 @@ struct SampleOutputs {
         let mapping = stage.outputMapping
         let lists = Self.lists(from: stage.name, in: pipeline)
         for field in mapping.fields where field.fallback == nil && field.required {
-            let target = Self.target(of: field.to)
+            let target = Mapping.path(of: field.to, under: "outputs")
             for path in field.from.rootPaths {
                 // A plain path is the value itself; what more is done with one is not known.
                 let isValue = path.joined(separator: ".") == field.from.source
@@ -34,11 +34,6 @@ struct SampleOutputs {
         // These are taken for specs, whatever gives them.
         if target == ["specs"] { return [["id": "sample", "title": "sample"]] }
         return lists.contains(target) ? ["sample"] : "sample"
-    }
-
-    private static func target(of to: String) -> [String] {
-        let parts = to.split(separator: ".").map(String.init)
-        return parts.first == "outputs" && parts.count > 1 ? Array(parts.dropFirst()) : parts
     }
 
     /// The outputs of a stage that are a later stage's `for_each`, as they stand: lists.

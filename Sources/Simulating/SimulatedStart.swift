@@ -1,4 +1,3 @@
-import Digests
 public import Documents
 public import GitNames
 public import JSONValues
@@ -113,7 +112,7 @@ public struct SimulatedDocument: Hashable, Sendable {
     /// Reads a Markdown document.
     public init(_ bytes: [UInt8], kind: DocumentKind, path: String) throws(DocumentError) {
         self.kind = kind
-        key = DocumentKey(path: path, blob: Self.blob(bytes))
+        key = DocumentKey(path: path, blob: ObjectID(of: "blob", bytes))
         values = try Document.parse(bytes, kind: kind, path: path).json
     }
 
@@ -124,37 +123,20 @@ public struct SimulatedDocument: Hashable, Sendable {
         members["kind"] = .string(kind.rawValue)
         members["path"] = .string(path)
         self.kind = kind
-        key = DocumentKey(path: path, blob: Self.blob(Array(values.text.utf8)))
+        key = DocumentKey(path: path, blob: ObjectID(of: "blob", Array(values.text.utf8)))
         self.values = .object(members)
     }
 
     /// As the run's own documents are.
     fileprivate func root(in place: SimulatedStart.Place) -> JSON {
-        var members = (values.objectValue ?? [:]).merging(origin(in: place)) { $1 }
-        // A spec's own text is read again by the loop that needs it.
-        if kind == .spec { members["specs"] = nil }
-        return .object(members)
+        RunCreated.root(
+            of: values, blob: key.blob, commit: place.commit, branch: place.branch, author: place.author)
     }
 
     /// As the event of the document has it.
     fileprivate func fact(in place: SimulatedStart.Place) -> CommitFacts.DocumentFact {
-        let told = ["id", "title", "status", "dependencies", "path"]
-        let members = (values.objectValue ?? [:]).filter { told.contains($0.key) }.merging(origin(in: place)) { $1 }
+        let told = ["id", "title", "status", "dependencies", "path", "blob", "commit", "branch", "author"]
+        let members = (root(in: place).objectValue ?? [:]).filter { told.contains($0.key) }
         return CommitFacts.DocumentFact(event: "\(kind.rawValue).committed", key: key, data: .object(members))
-    }
-
-    private func origin(in place: SimulatedStart.Place) -> [String: JSON] {
-        [
-            "blob": .string(key.blob.hex), "commit": .string(place.commit.hex), "branch": .string(place.branch),
-            "author": .string(place.author),
-        ]
-    }
-
-    /// The name that git gives the content.
-    private static func blob(_ bytes: [UInt8]) -> ObjectID {
-        let id = ObjectID(bytes: SHA1.hash(Array("blob \(bytes.count)\0".utf8) + bytes))
-        // A SHA-1 has the 20 bytes that a name has.
-        guard let id else { preconditionFailure("a SHA-1 is no name") }
-        return id
     }
 }

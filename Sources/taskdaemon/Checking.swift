@@ -49,3 +49,13 @@ struct Checking {
             settings: settings, isStrict: isStrict)
     }
 }
+
+extension LoadedDefinitions {
+    /// That there is no pipeline of that name, and which there are.
+    func missing(_ name: String) -> CommandError {
+        let names = pipelines.keys.sorted().map(\.rawValue)
+        return CommandError(
+            .nothingMatches, "there is no pipeline '\(name)'",
+            hint: Nearest.suggestion(for: name, among: names) ?? "there are \(names.joined(separator: ", "))")
+    }
+}

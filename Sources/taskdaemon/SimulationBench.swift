@@ -27,10 +27,7 @@ struct SimulationBench {
             for diagnostic in invalid.diagnostics { Terminal.writeError(text: diagnostic.rendered()) }
             throw CommandError(.usage, "the pipeline '\(name)' is invalid", hint: "taskdaemon validate")
         case nil:
-            let names = loaded.pipelines.keys.sorted().map(\.rawValue)
-            throw CommandError(
-                .nothingMatches, "there is no pipeline '\(name)'",
-                hint: Nearest.suggestion(for: name, among: names) ?? "there are \(names.joined(separator: ", "))")
+            throw loaded.missing(name)
         }
     }
 

@@ -69,11 +69,11 @@ extension Composition {
         var result = base
         var index: [String: Int] = [:]
         for (position, node) in base.enumerated() {
-            if let name = node.json["name"]?.stringValue { index[name] = index[name] ?? position }
+            if let name = node["name"]?.json.stringValue { index[name] = index[name] ?? position }
         }
         var removed: Set<Int> = []
         for node in own {
-            guard let name = node.json["name"]?.stringValue, let position = index[name],
+            guard let name = node["name"]?.json.stringValue, let position = index[name],
                 case .mapping(var entries) = node.content, case .mapping(let inherited) = result[position].content
             else {
                 if let node = added(node) { result.append(node) }

@@ -139,9 +139,7 @@ extension Composition {
     }
 
     private func isAxisName(_ axis: YAMLNode.Entry) -> Bool {
-        let isWord = axis.key.utf8.enumerated().allSatisfy { index, byte in
-            byte == UInt8(ascii: "_") || (0x61...0x7A).contains(byte) || index > 0 && (0x30...0x39).contains(byte)
-        }
+        let isWord = Reading.isVariableName(axis.key) && axis.key == axis.key.lowercased()
         guard isWord, !axis.key.isEmpty, axis.key != "id" else {
             reading.error(
                 .badName, "an axis is named by small letters, digits and `_`, and not `id`; not \(axis.key.quoted)",

@@ -15,10 +15,7 @@ struct Composition {
     static let mostCopies = 100_000
 
     /// The keys that say how a loop works.
-    static let loopKeys: Set<String> = [
-        "loop_type", "run", "agent", "permissions", "prompt", "validate", "max_iterations", "iteration_timeout",
-        "idle_timeout", "env", "protect", "integrity", "setup", "copy", "keep", "artifacts",
-    ]
+    static let loopKeys = Reading.loopKeys.union(["loop_type"])
 
     init(_ reading: Reading, files: PipelineFiles) {
         self.reading = reading

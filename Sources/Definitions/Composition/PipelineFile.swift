@@ -17,7 +17,7 @@ struct PipelineFile {
         reading = Reading(file: path, bytes: bytes, isStrict: isStrict)
         root = YAMLNode.compose(bytes, in: reading)
         if root == nil, !reading.hasErrors { reading.error(.emptyFile, "the file is empty", at: .start) }
-        name = PipelineName(root?.json["name"]?.stringValue ?? Definitions.stem(path))
+        name = PipelineName(root?["name"]?.json.stringValue ?? Definitions.stem(path))
     }
 }
 

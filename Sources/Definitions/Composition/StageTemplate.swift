@@ -94,11 +94,7 @@ extension Composition {
 
     /// `path: string`, or `path: {type: string, default: src, description: …}`.
     private func parameter(_ entry: YAMLNode.Entry) -> StageTemplate.Parameter? {
-        let isName = entry.key.utf8.enumerated().allSatisfy { index, byte in
-            byte == UInt8(ascii: "_") || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
-                || index > 0 && (0x30...0x39).contains(byte)
-        }
-        guard isName, !entry.key.isEmpty else {
+        guard Reading.isVariableName(entry.key), !entry.key.isEmpty else {
             reading.error(
                 .badName, "a parameter's name is letters, digits and `_`, not \(entry.key.quoted)", at: entry.position,
                 suggestion: entry.key.asPlainWord?.replacing("-", with: "_"))

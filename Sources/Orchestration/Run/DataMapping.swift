@@ -26,7 +26,7 @@ extension Mapping {
     func apply(to roots: [String: JSON], under prefix: String?, telling tell: (MappingStep) -> Void) -> MappingResult {
         var result: JSON = .object([:])
         for field in fields {
-            let path = path(field.to, prefix)
+            let path = Self.path(of: field.to, under: prefix)
             var step = MappingStep(.field, to: field.to, field.from, before: result.value(at: path), roots: roots)
             defer { tell(step) }
             switch field.from.evaluate(in: Bindings(roots)) {
@@ -48,7 +48,7 @@ extension Mapping {
             }
         }
         for transform in transforms {
-            let path = path(transform.to, prefix)
+            let path = Self.path(of: transform.to, under: prefix)
             var roots = roots
             for (key, value) in result.objectValue ?? [:] { roots[key] = value }
             if let prefix { roots[prefix] = result }
@@ -87,11 +87,6 @@ extension Mapping {
         } catch {
             return .invalid("\(validation.name) is no schema: \(error)")
         }
-    }
-
-    private func path(_ to: String, _ prefix: String?) -> [String] {
-        let parts = to.split(separator: ".").map(String.init)
-        return prefix != nil && parts.first == prefix && parts.count > 1 ? Array(parts.dropFirst()) : parts
     }
 }
 

@@ -55,4 +55,18 @@ public struct RunCreated: Hashable, Sendable, Codable {
         self.dayUsedUp = dayUsedUp
         self.at = at
     }
+
+    /// A parsed document as the roots `plan` and `spec` show it: its values, and where it comes from.
+    public static func root(
+        of document: JSON, blob: ObjectID, commit: ObjectID, branch: String, author: String
+    ) -> JSON {
+        var members = document.objectValue ?? [:]
+        members["blob"] = .string(blob.hex)
+        members["commit"] = .string(commit.hex)
+        members["branch"] = .string(branch)
+        members["author"] = .string(author)
+        // A spec's own text is read again by the loop that needs it.
+        if members["kind"] == "spec" { members["specs"] = nil }
+        return .object(members)
+    }
 }

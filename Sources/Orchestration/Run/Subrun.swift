@@ -48,14 +48,25 @@ extension Run {
             parent: ParentAttempt(run: id, attempt: attempt, chain: chain(of: attempt.instance)))
     }
 
-    /// The tries under way that are runs of their own.
+    /// The name of the run that a try of an instance is, or was, where the stage uses a pipeline.
+    public func subrun(of attempt: AttemptID) -> RunID? {
+        guard let instance = instance(attempt.instance) else { return nil }
+        let running = instance.running.flatMap { $0.attempt == attempt.number ? $0.base : nil }
+        let base = running ?? instance.past.last { $0.attempt == attempt.number }?.base
+        return base.flatMap { subrun(attempt, base: $0)?.runID() }
+    }
+
+    /// The tries under way that are runs of their own: of the stages that use pipelines alone, for this is asked often
+    /// and most runs have none.
     public var subrunOrders: [SubrunOrder] {
-        instances.compactMap { id, instance in
-            guard let running = instance.running,
-                let request = subrun(AttemptID(id, running.attempt), base: running.base, input: running.input)
-            else { return nil }
-            return SubrunOrder(
-                attempt: AttemptID(id, running.attempt), request: request, mayGoOn: pause == nil && untrusted.isEmpty)
+        creation.pipeline.stages.filter { $0.loop.pipeline != nil }.flatMap { stage in
+            (stages[stage.name]?.instances ?? [:]).compactMap { name, instance in
+                guard let running = instance.running else { return nil }
+                let attempt = AttemptID(InstanceID(stage.name, name), running.attempt)
+                guard let request = subrun(attempt, base: running.base, input: running.input) else { return nil }
+                return SubrunOrder(
+                    attempt: attempt, request: request, mayGoOn: pause == nil && untrusted.isEmpty)
+            }
         }
     }
 

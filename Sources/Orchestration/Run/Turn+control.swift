@@ -43,8 +43,7 @@ extension Turn {
             if let reason = refusalOfJudgement(on: stage, name) { return reason }
             return tree == actual ? nil : "the tree is \(actual.short) now, and \(tree.short) was looked at"
         case .reject(let stage, let name, _): return refusalOfJudgement(on: stage, name)
-        case .accepted: return nil
-        case .trust: return nil
+        case .accepted, .trust: return nil
         case .retry(let stage, let name):
             if let stage, run.stages[stage] == nil { return "there is no stage \(stage)" }
             if run.cancel != nil, run.end == nil { return "the run is being ended" }

@@ -92,9 +92,8 @@ extension InstanceReport {
 extension Run {
     /// The run that the newest try of an instance is, or was, where its stage uses a pipeline.
     func newestSubrun(of id: InstanceID) -> RunID? {
-        guard let instance = instance(id) else { return nil }
-        let newest = instance.running.map { ($0.attempt, $0.base) } ?? instance.past.last.map { ($0.attempt, $0.base) }
-        return newest.flatMap { subrun(AttemptID(id, $0.0), base: $0.1)?.runID() }
+        let instance = instance(id)
+        return (instance?.running?.attempt ?? instance?.past.last?.attempt).flatMap { subrun(of: AttemptID(id, $0)) }
     }
 }
 

@@ -148,9 +148,7 @@ extension TraceReport.Instance {
         case .failed(let failure): outputProblem = failure.message
         case .succeeded(let outputs):
             func step(_ kind: String, _ to: String, _ expression: String) -> TraceReport.Step {
-                let names = to.split(separator: ".").map(String.init)
-                let path = names.first == "outputs" && names.count > 1 ? Array(names.dropFirst()) : names
-                let after = outputs.value(at: path)
+                let after = outputs.value(at: Mapping.path(of: to, under: "outputs"))
                 return TraceReport.Step(
                     kind: kind, to: to, expression: expression, read: [:], before: nil, after: after, problem: nil)
             }

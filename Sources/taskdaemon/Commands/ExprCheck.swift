@@ -51,10 +51,7 @@ struct ExprCheck: ParsableCommand {
         }
         let loaded = try Checking.loaded(tree)
         guard let found = loaded.pipelines[PipelineName(pipeline)] else {
-            let names = loaded.pipelines.keys.map(\.rawValue).sorted()
-            throw CommandError(
-                .nothingMatches, "there is no pipeline '\(pipeline)'",
-                hint: Nearest.suggestion(for: pipeline, among: names) ?? "there are \(names.joined(separator: ", "))")
+            throw loaded.missing(pipeline)
         }
         guard let definition = loaded.pipeline(PipelineName(pipeline)) else {
             throw CommandError(

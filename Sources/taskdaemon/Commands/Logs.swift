@@ -42,7 +42,7 @@ struct Logs: AsyncParsableCommand {
             if run.definition(output.attempt.instance.stage)?.loop.pipeline != nil {
                 throw CommandError(
                     .nothingMatches, "\(run.id)/\(output.attempt) is a run of its own, whose stages have the output",
-                    hint: subrun(output.attempt, of: run).map { "taskdaemon logs \($0)" })
+                    hint: run.subrun(of: output.attempt).map { "taskdaemon logs \($0)" })
             }
             switch output.place {
             case .kept(let blob): Terminal.write(raw: try reader.log(run.id, blob))
@@ -50,14 +50,6 @@ struct Logs: AsyncParsableCommand {
             case .live: try await live(output.attempt, of: run, reader)
             }
         }
-    }
-
-    /// The run that a try was.
-    private func subrun(_ attempt: AttemptID, of run: Orchestrated) -> RunID? {
-        let instance = run.instance(attempt.instance)
-        let running = instance?.running.flatMap { $0.attempt == attempt.number ? $0.base : nil }
-        let base = running ?? instance?.past.first { $0.attempt == attempt.number }?.base
-        return base.flatMap { run.subrun(attempt, base: $0)?.runID() }
     }
 
     private func live(_ attempt: AttemptID, of run: Orchestrated, _ reader: WorkspaceReader) async throws {
