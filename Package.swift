@@ -59,6 +59,7 @@ let package = Package(
             name: "Orchestration",
             dependencies: [
                 "Pipelines", "Expressions", "Schemas", "JSONValues", "GitNames", "Digests",
+                .product(name: "BitCollections", package: "swift-collections"),
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
 

@@ -117,7 +117,7 @@ struct KillTests {
 }
 
 extension Run {
-    func instances(named stage: StageName) -> OrderedDictionary<InstanceName, InstanceRun> {
+    func instances(named stage: StageName) -> InstanceTable {
         stages[stage]?.instances ?? [:]
     }
 }

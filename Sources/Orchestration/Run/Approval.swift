@@ -112,7 +112,7 @@ extension Run {
 
     /// Approvals whose tree must be compared with that of a tip that they were not given for.
     var approvalChecks: [ApprovalCheck] {
-        instances.compactMap { id, instance in
+        instances(.approved, in: .hasApproval).compactMap { id, instance in
             guard let approval = instance.approval, approval.voidedBy == nil, approval.tip != tip else { return nil }
             return ApprovalCheck(instance: id, tree: approval.tree, tip: tip)
         }

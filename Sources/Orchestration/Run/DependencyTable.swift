@@ -22,7 +22,8 @@ final class DependencyTable {
     private let stage: StageName
     private(set) lazy var verdicts = Self.verdicts(of: run, in: stage)
     /// What expressions of every instance of the stage see, made once for all of them.
-    private(set) lazy var common = run.commonRoots(for: stage)
+    private(set) lazy var common = run.commonRoots(
+        for: stage, reading: run.stages.position(of: stage).map { run.wiring.roots[$0] })
 
     init(of run: Run, in stage: StageName) {
         self.run = run
@@ -51,6 +52,21 @@ final class DependencyTable {
                     ?? BlockedOn(.upstreamFailed, "what it depends on depends on itself"))
         }
         return verdicts
+    }
+
+    /// Whether all that a spec depends on is there; of one spec alone where it is known who stands for which.
+    func isMet(_ id: String) -> Bool {
+        guard let position = run.stages.position(of: stage), let specs = run.agenda.specs?.first,
+            let seats = run.agenda.seats[position]
+        else { return verdicts[id] == .met }
+        guard let spec = specs[id] else { return false }
+        let instances = run.stages.value(at: position).instances
+        return spec.dependencies.allSatisfy { dependency in
+            guard specs[dependency] != nil else {
+                return run.creation.knownSpecs[dependency].map(Run.isComplete) ?? false
+            }
+            return seats.position(of: dependency).map { instances.value(at: $0).result != nil } ?? false
+        }
     }
 
     /// Whether a dependency of the instance's spec can never be met.

@@ -86,7 +86,7 @@ extension Run {
     }
 
     private var attemptOrders: [AttemptOrder] {
-        instances.compactMap { id, instance in
+        runningInstances.compactMap { id, instance in
             guard let running = instance.running, let definition = definition(id.stage),
                 definition.loop.pipeline == nil
             else { return nil }

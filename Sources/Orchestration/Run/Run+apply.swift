@@ -20,7 +20,6 @@ extension Run {
         dayUsedUp = created.dayUsedUp
         updatedAt = created.at
         openedAt = created.at
-        stages = [:]
         for stage in created.pipeline.stages {
             var run = StageRun()
             if !stage.fansOut { run.instances[.main] = InstanceRun() }
@@ -30,6 +29,11 @@ extension Run {
 
     /// Takes one event; refuses what cannot have happened in this state.
     public mutating func apply(_ event: RunEvent) throws(RunEventRefused) {
+        try take(event)
+        wake(after: event)
+    }
+
+    private mutating func take(_ event: RunEvent) throws(RunEventRefused) {
         switch event {
         case .created: throw RunEventRefused(description: "a run is created once")
         case .moved(let move): try apply(move)
@@ -131,14 +135,14 @@ extension Run {
         var instance = InstanceRun()
         instance.event = added.event
         instance.item = added.item
-        stages[added.instance.stage]?.instances[added.instance.name] = instance
+        _ = stages.change(added.instance.stage) { $0.instances[added.instance.name] = instance }
     }
 
     private mutating func setProgress(_ progress: StageRun.Progress, of stage: StageName) throws(RunEventRefused) {
         guard stages[stage]?.progress == .open else {
             throw RunEventRefused(description: "stage \(stage) is not open")
         }
-        stages[stage]?.progress = progress
+        _ = stages.change(stage) { $0.progress = progress }
     }
 
     private mutating func apply(_ succeeded: StageSucceeded) throws(RunEventRefused) {
@@ -155,8 +159,10 @@ extension Run {
     mutating func change(
         _ id: InstanceID, _ body: (inout InstanceRun) throws(RunEventRefused) -> Void
     ) throws(RunEventRefused) {
-        guard var instance = instance(id) else { throw RunEventRefused(description: "there is no \(id)") }
-        try body(&instance)
-        stages[id.stage]?.instances[id.name] = instance
+        var isThere = false
+        _ = try stages.change(id.stage) { stage throws(RunEventRefused) in
+            isThere = try stage.instances.change(id.name, body)
+        }
+        guard isThere else { throw RunEventRefused(description: "there is no \(id)") }
     }
 }

@@ -33,7 +33,7 @@ extension Run {
             running.passSince = ended.at
             instance.progress = .running(running)
         }
-        stages[ended.attempt.instance.stage]?.account.add(ended.spent)
+        _ = stages.change(ended.attempt.instance.stage) { $0.account.add(ended.spent) }
         account.add(ended.spent)
         updatedAt = ended.at
     }
@@ -138,7 +138,7 @@ extension Run {
                 }
                 instance.reset()
             }
-            stages[id.stage]?.progress = .open
+            _ = stages.change(id.stage) { $0.progress = .open }
         }
         for (name, stage) in stages where stage.progress == .failed { stages[name]?.progress = .open }
         open(at: retried.at)

@@ -1,5 +1,4 @@
 import GitNames
-import OrderedCollections
 import Pipelines
 
 extension Run {
@@ -43,17 +42,19 @@ extension Run {
         for (name, stage) in stages where fansOut(name) {
             // A list is read once for all of its instances: they go together, or stay with one that is done.
             let listIsOpen = stage.instances.values.allSatisfy { $0.result == nil }
+            var dropped: Set<InstanceName> = []
             for (key, instance) in stage.instances where instance.result == nil {
                 if let event = instance.event {
                     // What came from outside has come, whatever is undone here.
                     guard event.type == Self.specReady, event.source.hasPrefix("stage/") else { continue }
                     let source = event.source
                     let emitter = StageName(String(source.dropFirst("stage/".count)))
-                    if stages[emitter]?.checkpoint == nil { stages[name]?.instances.removeValue(forKey: key) }
+                    if stages[emitter]?.checkpoint == nil { dropped.insert(key) }
                 } else if listIsOpen {
-                    stages[name]?.instances.removeValue(forKey: key)
+                    dropped.insert(key)
                 }
             }
+            if !dropped.isEmpty { _ = stages.change(name) { $0.instances.remove(dropped) } }
         }
     }
 }

@@ -142,10 +142,7 @@ extension Run {
 
     /// A stage whose failure stops the whole run from starting anything in other stages.
     var failedForAll: StageName? {
-        stages.first { name, stage in
-            guard stage.progress == .failed else { return false }
-            return policy(of: name) != .continue
-        }?.key
+        stages.all(.failed).first { policy(of: $0.key) != .continue }?.key
     }
 
     /// What happens to failures of a stage.

@@ -1,3 +1,4 @@
+import BitCollections
 import Expressions
 public import GitNames
 import JSONValues
@@ -28,8 +29,9 @@ extension Run {
             return nil
         }
         var next: Instant?
-        for (stage, run) in stages where run.progress == .open {
-            var waits = run.instances.compactMap { name, instance -> (until: Instant, id: InstanceID, InstanceRun)? in
+        for (stage, run) in stages.all(.hasBackingOff) where run.progress == .open {
+            var waits = run.instances.all(.backingOff).compactMap {
+                name, instance -> (until: Instant, id: InstanceID, InstanceRun)? in
                 guard case .backingOff(let until, _) = instance.progress, until < next ?? Instant(milliseconds: .max)
                 else { return nil }
                 return (until, InstanceID(stage, name), instance)
@@ -43,7 +45,7 @@ extension Run {
             next =
                 waits.first { _, id, instance in
                     (!instance.needsTip || integrationHolder == nil)
-                        && verdict(of: definition, for: id, instance, table) == .holds
+                        && triggersHold(of: definition, for: id, instance, table)
                         && inputProblem(for: id, instance, definition, table) == nil
                         && missingApproval(of: definition, for: id, instance) == nil
                 }?.until ?? next
@@ -53,7 +55,7 @@ extension Run {
 
     /// How many attempts of the stage run.
     func runningCount(in stage: StageName) -> Int {
-        stages[stage]?.instances.values.count { $0.running != nil } ?? 0
+        stages[stage]?.instances.count(.running) ?? 0
     }
 
     /// Whether no more instances can come to a stage.
@@ -84,18 +86,14 @@ extension Run {
     /// How an open stage ends; `nil` while something in it can go on, or waits for a person.
     func outcome(of stage: StageName) -> StageOutcome? {
         guard let definition = definition(stage), let run = stages[stage] else { return nil }
-        var failed: [InstanceName] = []
-        var waiting: [(InstanceID, InstanceRun)] = []
-        for (name, instance) in run.instances {
-            switch instance.progress {
-            case .running, .backingOff, .withheld, .integrating, .conflicted: return nil
-            case .succeeded: break
-            case .failed, .cancelled: failed.append(name)
-            case .waiting: waiting.append((InstanceID(stage, name), instance))
-            }
-        }
-        guard isClosed(stage) else { return nil }
-        if waiting.isEmpty { return judged(definition, failed) }
+        let goingOn: [InstanceRun.Mark] = [.running, .backingOff, .withheld, .integrating, .conflicted]
+        guard !goingOn.contains(where: run.instances.has), isClosed(stage) else { return nil }
+        let ended = run.instances.positions(.failed).union(run.instances.positions(.cancelled))
+        let failed = ended.map { run.instances.keys[$0] }
+        let positions = run.instances.positions(.waiting)
+        if positions.isEmpty { return judged(definition, failed) }
+        if mayStartSoon(positions, in: stage, definition) { return nil }
+        let waiting = positions.map { (InstanceID(stage, run.instances.keys[$0]), run.instances.value(at: $0)) }
         if waiting.contains(where: { $0.1.interruptions >= Self.interruptionLimit || $0.1.missingAgent != nil }) {
             return nil
         }
@@ -108,6 +106,17 @@ extension Run {
         // Events that the filter did not want are no failure; what waits for something that cannot come is left to a
         // person.
         return failed.isEmpty && !isPassedOver ? nil : judged(definition, failed)
+    }
+
+    /// Whether the triggers hold of the first of these that was not found to wait for something: most often they do, and
+    /// the others need not be looked at.
+    private func mayStartSoon(_ positions: BitSet, in stage: StageName, _ definition: Stage) -> Bool {
+        guard let run = stages[stage], let place = stages.position(of: stage),
+            let first = positions.subtracting(agenda.asleep(in: place)).first
+        else { return false }
+        let id = InstanceID(stage, run.instances.keys[first])
+        let table = DependencyTable(of: self, in: stage)
+        return triggersHold(of: definition, for: id, run.instances.value(at: first), table)
     }
 
     /// How a stage ends in which nothing can go on: as `success` says, and else by whether an instance failed.
@@ -216,7 +225,7 @@ extension Run {
 extension Run {
     /// Attempts that run.
     public var runningAttempts: [AttemptID] {
-        instances.compactMap { id, instance in instance.running.map { AttemptID(id, $0.attempt) } }
+        runningInstances.compactMap { id, instance in instance.running.map { AttemptID(id, $0.attempt) } }
     }
 
     /// What the last attempt had made, when nothing was wrong with it but that it could not go on.
@@ -235,7 +244,9 @@ extension Run {
     }
 
     /// Agents that instances wait for.
-    public var missingAgents: Set<String> { Set(instances.compactMap { $0.1.missingAgent?.agent }) }
+    public var missingAgents: Set<String> {
+        Set(instances(.missingAgent, in: .hasMissingAgent).compactMap { $0.1.missingAgent?.agent })
+    }
 
     /// The program of an agent that a stage of this run calls.
     public func program(of agent: String) -> String? {

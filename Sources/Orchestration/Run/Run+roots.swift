@@ -11,7 +11,7 @@ extension Run {
         guard let run = stages[stage] else { return .object([:]) }
         if !fansOut(stage) { return run.instances[.main]?.result?.outputs ?? .object([:]) }
         var lists: [String: [JSON]] = [:]
-        for instance in run.instances.values {
+        for (_, instance) in run.instances.all(.succeeded) {
             for (key, value) in instance.result?.outputs.objectValue ?? [:] { lists[key, default: []].append(value) }
         }
         return .object(lists.mapValues { .array($0) })
@@ -24,7 +24,7 @@ extension Run {
         guard let event = instance?.event else { return roots }
         var data = event.root.objectValue ?? [:]
         if var spec = data["spec"]?.objectValue {
-            let met = spec["id"]?.stringValue.flatMap { table.verdicts[$0] } == .met
+            let met = spec["id"]?.stringValue.map(table.isMet) ?? false
             spec["dependencies_met"] = .bool(met)
             data["spec"] = .object(spec)
             roots["spec"] = .object(spec)
@@ -34,10 +34,12 @@ extension Run {
     }
 
     /// What expressions of every instance of a stage see; of the run as a whole where there is none.
-    func commonRoots(for stage: StageName?) -> [String: JSON] {
+    ///
+    /// - Parameter read: the roots that are read; of the others, those that cost something may be left out.
+    func commonRoots(for stage: StageName?, reading read: Set<String>? = nil) -> [String: JSON] {
         var roots: [String: JSON] = [:]
         let request = creation.request
-        let plan = creation.documents.first { $0["kind"]?.stringValue == "plan" }
+        let plan = wiring.plan
         let goal = [plan?["summary"], plan?["title"]].compactMap { $0?.stringValue }.first { !$0.isEmpty }
         roots["request"] = .object([
             "goal": request.inputs["goal"] ?? .string(goal ?? ""), "inputs": request.inputs,
@@ -51,11 +53,21 @@ extension Run {
         roots["git"] = .object(["commit": .string(tip.hex), "branch": .string(request.branch)])
         if let plan { roots["plan"] = plan }
         if let event = request.event { roots["event"] = event.root }
-        var all: [String: JSON] = [:]
-        for (name, run) in stages where name != stage {
-            let shown: JSON = .object([
-                "outputs": run.checkpoint?.outputs ?? .object([:]), "status": .string(status(of: name).rawValue),
+        func shown(_ name: StageName) -> JSON {
+            .object([
+                "outputs": stages[name]?.checkpoint?.outputs ?? .object([:]),
+                "status": .string(status(of: name).rawValue),
             ])
+        }
+        if let read, !read.contains("stages") {
+            for name in read where roots[name] == nil && stages.position(of: StageName(name)) != nil {
+                if StageName(name) != stage { roots[name] = shown(StageName(name)) }
+            }
+            return roots
+        }
+        var all: [String: JSON] = [:]
+        for name in stages.keys where name != stage {
+            let shown = shown(name)
             all[name.rawValue] = shown
             if roots[name.rawValue] == nil { roots[name.rawValue] = shown }
         }

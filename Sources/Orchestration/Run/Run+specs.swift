@@ -17,9 +17,7 @@ struct SpecFact: Hashable {
 extension Run {
     /// Every spec, in the order they became known; of two with one id the first counts.
     var specs: OrderedDictionary<String, SpecFact> {
-        var specs: OrderedDictionary<String, SpecFact> = [:]
-        for fact in specFacts where specs[fact.id] == nil { specs[fact.id] = fact }
-        return specs
+        (agenda.specs ?? SpecIndex(self)).first
     }
 
     /// Every spec as it was stated, those with an id that another has already included.
@@ -31,18 +29,10 @@ extension Run {
                 return SpecFact(id: id, dependencies: dependencies, data: data, source: source, position: position)
             }
         }
-        var all = facts(requestedSpecs, from: "request")
+        var all = facts(wiring.specs, from: "request")
         for name in stages.keys { all += facts(emittedSpecs(of: name), from: "stage/\(name)") }
         return all
     }
-
-    /// How many specs the request and these stages have stated; cheap enough to ask in every turn.
-    func specCount(from emitters: [StageName]) -> Int {
-        func count(_ list: [JSON]) -> Int { list.count { $0["id"]?.stringValue != nil } }
-        return emitters.reduce(count(requestedSpecs)) { $0 + count(emittedSpecs(of: $1)) }
-    }
-
-    private var requestedSpecs: [JSON] { creation.documents.filter { $0["kind"]?.stringValue == "spec" } }
 
     private func emittedSpecs(of stage: StageName) -> [JSON] {
         stages[stage]?.checkpoint?.outputs["specs"]?.arrayValue ?? []

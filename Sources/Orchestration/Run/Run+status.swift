@@ -26,8 +26,8 @@ extension Run {
 
     /// Whether an attempt runs or a result is being put onto the run branch.
     public var isWorking: Bool {
-        stages.contains { name, stage in stage.instances.keys.contains { status(of: InstanceID(name, $0)) == .running }
-        }
+        // A result that cannot be put onto a run branch that is checked out waits.
+        stages.has(.hasRunning) || stages.has(.hasIntegrating) && (checkedOutIn == nil || end != nil)
     }
 
     /// The run's state.
@@ -55,9 +55,10 @@ extension Run {
         case .skipped: return .skipped
         case .open: break
         }
-        let parts = run.instances.keys.map { status(of: InstanceID(stage, $0)) }
-        if parts.contains(.running) { return .running }
-        if end != nil, !parts.isEmpty {
+        if run.instances.has(.running) { return .running }
+        if run.instances.has(.integrating), checkedOutIn == nil || end != nil { return .running }
+        if end != nil, !run.instances.isEmpty {
+            let parts = run.instances.keys.map { status(of: InstanceID(stage, $0)) }
             if parts.contains(.failed) { return .failed }
             if parts.allSatisfy({ $0 == .cancelled || $0 == .succeeded }), parts.contains(.cancelled) {
                 return .cancelled

@@ -63,8 +63,8 @@ extension Run {
 
     /// Whether all stages have ended, or something failed and nothing else can go on.
     var hasComeToEnd: Bool {
-        if stages.values.allSatisfy({ $0.progress != .open }) { return true }
-        guard stages.values.contains(where: { $0.progress == .failed }) else { return false }
+        if !stages.has(.open) { return true }
+        guard stages.has(.failed) else { return false }
         return !isWorking && nextWake == nil && !needsPerson
     }
 
@@ -78,7 +78,7 @@ extension Run {
     /// The one instance of a stage that does not fan out fails the stage by itself: there is nothing to judge.
     func success(of definition: Stage, failed: Bool) -> SuccessReport? {
         guard let expression = definition.success, definition.fansOut || !failed else { return nil }
-        var roots = commonRoots(for: definition.name)
+        var roots = commonRoots(for: definition.name, reading: expression.roots)
         roots["outputs"] = collectedOutputs(of: definition.name)
         if definition.fansOut { roots["instances"] = .array(shownInstances(of: definition.name)) }
         return report(on: expression, roots)

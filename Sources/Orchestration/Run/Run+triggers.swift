@@ -25,6 +25,27 @@ extension Run {
                 .map { verdict(of: $0, for: id, instance, table) })
     }
 
+    /// Whether that verdict is that it holds: found without the reasons, which can cost much.
+    func triggersHold(
+        of definition: Stage, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
+    ) -> Bool {
+        definition.triggers.allSatisfy {
+            $0 == .manual(approvalRequired: true) || holds($0, for: id, instance, table)
+        }
+    }
+
+    private func holds(
+        _ trigger: Trigger, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
+    ) -> Bool {
+        switch trigger {
+        case .manual, .onCompletion: verdict(of: trigger, for: id, instance, table) == .holds
+        case .any(let triggers):
+            triggers.isEmpty || triggers.contains { holds($0, for: id, instance, table) }
+        case .onCondition(let expression, _): condition(expression, for: id, instance, table) == .holds
+        case .onEvent(_, let filter): filter.map { condition($0, for: id, instance, table) == .holds } ?? true
+        }
+    }
+
     private func verdict(
         of trigger: Trigger, for id: InstanceID, _ instance: InstanceRun, _ table: DependencyTable
     ) -> TriggerVerdict {

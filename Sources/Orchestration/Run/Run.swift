@@ -1,6 +1,5 @@
 public import GitNames
 public import JSONValues
-public import OrderedCollections
 public import Pipelines
 
 /// One execution of a pipeline: a value that is a fold over its journal.
@@ -13,7 +12,7 @@ public struct Run: Hashable, Sendable, Codable {
     /// Where its run branch is, by its own statements.
     public internal(set) var tip: ObjectID
     /// In the pipeline's order.
-    public internal(set) var stages: OrderedDictionary<StageName, StageRun>
+    public internal(set) var stages = StageTable()
     /// Every integration that is part of the run branch, oldest first.
     public internal(set) var integrations: [Integration] = []
     /// What each of its refs holds once all stated moves have happened; a deleted ref is not here.
@@ -54,6 +53,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var updatedAt: Instant
     /// When it was created, or opened again after its end: from here its timeout counts.
     public internal(set) var openedAt: Instant
+    /// What a turn need not look at.
+    var agenda = Agenda()
 
     /// How a run ended.
     public struct End: Hashable, Sendable, Codable {
@@ -111,7 +112,10 @@ public struct Run: Hashable, Sendable, Codable {
     }
 
     /// The definition of a stage; every stage of the run has one.
-    public func definition(_ stage: StageName) -> Stage? { creation.pipeline.stage(stage) }
+    public func definition(_ stage: StageName) -> Stage? {
+        guard let position = stages.position(of: stage), position < creation.pipeline.stages.count else { return nil }
+        return creation.pipeline.stages[position]
+    }
 
     func fansOut(_ stage: StageName) -> Bool { definition(stage)?.fansOut ?? false }
 
@@ -150,7 +154,7 @@ public struct StageRun: Hashable, Sendable, Codable {
     /// What was used in it.
     public internal(set) var account = Account()
     /// In the order they were made.
-    public internal(set) var instances: OrderedDictionary<InstanceName, InstanceRun> = [:]
+    public internal(set) var instances = InstanceTable()
 
     /// The checkpoint of a stage that succeeded.
     public var checkpoint: Checkpoint? {

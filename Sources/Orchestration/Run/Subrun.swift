@@ -1,6 +1,6 @@
 public import GitNames
 public import JSONValues
-import OrderedCollections
+import BitCollections
 public import Pipelines
 
 /// The try of another run's stage that a run is.
@@ -59,8 +59,10 @@ extension Run {
     /// The tries under way that are runs of their own: of the stages that use pipelines alone, for this is asked often
     /// and most runs have none.
     public var subrunOrders: [SubrunOrder] {
-        creation.pipeline.stages.filter { $0.loop.pipeline != nil }.flatMap { stage in
-            (stages[stage.name]?.instances ?? [:]).compactMap { name, instance in
+        let using = wiring.usingPipelines
+        guard !using.isEmpty else { return [] }
+        return using.intersection(stages.positions(.hasRunning)).map { creation.pipeline.stages[$0] }.flatMap { stage in
+            (stages[stage.name]?.instances.all(.running) ?? []).compactMap { name, instance in
                 guard let running = instance.running else { return nil }
                 let attempt = AttemptID(InstanceID(stage.name, name), running.attempt)
                 guard let request = subrun(attempt, base: running.base, input: running.input) else { return nil }

@@ -1,6 +1,6 @@
 import GitNames
 import JSONValues
-import OrderedCollections
+import BitCollections
 import Pipelines
 
 extension Turn {
@@ -42,14 +42,14 @@ extension Turn {
             case .running, .succeeded, .failed, .cancelled: break
             }
         }
-        guard !run.instances.contains(where: { $0.1.running != nil }) else { return }
+        guard !run.stages.has(.hasRunning) else { return }
         emit(.ended(Ended(status: cancel.status, reason: "\(cancel.status) by \(cancel.by)", at: now)))
     }
 
     /// Makes the instances that events and lists call for.
     private mutating func addInstances() {
-        for definition in run.creation.pipeline.stages where definition.fansOut {
-            guard run.stages[definition.name]?.progress == .open else { continue }
+        for position in run.dueStages where run.creation.pipeline.stages[position].fansOut {
+            let definition = run.creation.pipeline.stages[position]
             if let reason = run.skipReason(ofFanOut: definition) {
                 emit(.stageSkipped(StageSkipped(stage: definition.name, reason: reason)))
                 continue
@@ -66,10 +66,11 @@ extension Turn {
         let stage = definition.name
         let emitters = run.emitters(before: stage)
         // Each spec makes one instance and none goes without its source, so equal numbers are the same specs.
-        guard run.specCount(from: emitters) != run.stages[stage]?.instances.count else { return }
+        let specs = run.knownSpecs()
+        guard specs.count(from: emitters) != run.stages[stage]?.instances.count else { return }
         let sources = Set(["request"] + emitters.map { "stage/\($0)" })
         let present = Set((run.stages[stage]?.instances ?? [:]).values.compactMap { $0.event?.id })
-        for fact in run.specFacts where sources.contains(fact.source) {
+        for fact in specs.facts where sources.contains(fact.source) {
             let event = Event(
                 id: "\(run.id)/\(fact.source)/\(fact.position)/\(fact.id)", type: Run.specReady, source: fact.source,
                 time: now, subject: fact.id, data: .object(["spec": fact.data]))
@@ -92,7 +93,8 @@ extension Turn {
 
     /// Ends the first stage whose instances have all ended; says whether there was one.
     private mutating func endNextStage() -> Bool {
-        for (name, stage) in run.stages where stage.progress == .open {
+        for position in run.dueStages {
+            let name = run.stages.keys[position]
             switch run.outcome(of: name) {
             case nil, .undecided: continue
             case .succeeded: checkpoint(name)
@@ -128,17 +130,27 @@ extension Turn {
     /// Starts what may start, in the order of display.
     private mutating func startAttempts() {
         guard run.pause == nil, run.untrusted.isEmpty, run.failedForAll == nil else { return }
-        for definition in run.creation.pipeline.stages where run.stages[definition.name]?.progress == .open {
+        let backingOff = run.stages.positions(.hasBackingOff).intersection(run.stages.positions(.open))
+        for position in run.dueStages.union(backingOff) {
+            let definition = run.creation.pipeline.stages[position]
             var free = definition.parallelInstances - run.runningCount(in: definition.name)
             guard free > 0 else { continue }
-            guard run.stages[definition.name]?.instances.values.contains(where: { $0.mayWait(until: now) }) == true
-            else {
-                continue
-            }
+            let candidates = run.candidates(in: position)
+            if candidates.isEmpty { run.agenda.settle(position, of: run.stages.count) }
+            guard !candidates.isEmpty else { continue }
+            run.seatSpecs(in: position, definition)
             let table = DependencyTable(of: run, in: definition.name)
-            for (name, instance) in run.stages[definition.name]?.instances ?? [:] where free > 0 {
-                let id = InstanceID(definition.name, name)
-                guard mayStart(id, instance, definition, table) else { continue }
+            for place in candidates {
+                guard free > 0 else { break }
+                let instances = run.stages.value(at: position).instances
+                let id = InstanceID(definition.name, instances.keys[place])
+                let instance = instances.value(at: place)
+                guard instance.mayWait(until: now) else { continue }
+                guard run.triggersHold(of: definition, for: id, instance, table) else {
+                    if instance.progress == .waiting { run.agenda.sleep(place, in: position) }
+                    continue
+                }
+                guard mayStart(instance) else { continue }
                 if let reason = run.skipReason(of: definition, table) {
                     if case .skip(let text) = reason, !definition.fansOut {
                         emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text)))
@@ -155,13 +167,9 @@ extension Turn {
         }
     }
 
-    private func mayStart(
-        _ id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
-    ) -> Bool {
-        guard instance.mayWait(until: now) else { return false }
+    private func mayStart(_ instance: InstanceRun) -> Bool {
         guard instance.interruptions < Run.interruptionLimit, instance.missingAgent == nil else { return false }
-        if instance.needsTip, run.integrationHolder != nil { return false }
-        return run.verdict(of: definition, for: id, instance, table) == .holds
+        return !instance.needsTip || run.integrationHolder == nil
     }
 
     private mutating func start(_ id: InstanceID, _ input: JSON, holding: Bool) {
@@ -182,7 +190,7 @@ extension Turn {
     /// and else by whether a stage failed. An error of `success` leaves it to a person.
     private mutating func endRun() {
         guard run.hasComeToEnd else { return }
-        let failed = run.stages.filter { $0.value.progress == .failed }.map(\.key.rawValue)
+        let failed = run.stages.all(.failed).map(\.key.rawValue)
         let success = run.success
         switch success?.verdict {
         case nil where failed.isEmpty: end(.succeeded, "all stages succeeded")

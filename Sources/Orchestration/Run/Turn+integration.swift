@@ -1,6 +1,5 @@
 import GitNames
 import JSONValues
-import OrderedCollections
 public import Pipelines
 
 extension Turn {
@@ -59,11 +58,9 @@ extension Run {
     /// they ended.
     var integrationQueue: [InstanceID] {
         var waiting: [(held: Bool, at: Instant, id: InstanceID)] = []
-        for (stage, run) in stages {
-            for (name, instance) in run.instances {
-                guard let result = instance.pendingResult else { continue }
-                waiting.append((result.held, instance.past.last?.at ?? updatedAt, InstanceID(stage, name)))
-            }
+        for (id, instance) in instances(.integrating, in: .hasIntegrating) {
+            guard let result = instance.pendingResult else { continue }
+            waiting.append((result.held, instance.past.last?.at ?? updatedAt, id))
         }
         return waiting.sorted { left, right in
             (left.held ? 0 : 1, left.at, left.id) < (right.held ? 0 : 1, right.at, right.id)
@@ -77,12 +74,7 @@ extension Run {
 
     /// Whether an instance is being tried on the tip alone: nothing else is integrated meanwhile.
     var integrationHolder: InstanceID? {
-        for (stage, run) in stages {
-            for (name, instance) in run.instances where instance.running?.holdsIntegration == true {
-                return InstanceID(stage, name)
-            }
-        }
-        return nil
+        runningInstances.first { $0.1.running?.holdsIntegration == true }?.0
     }
 
     /// The message of an integration commit; its trailers are for people, nothing is read from them.

@@ -4,7 +4,7 @@ public import Pipelines
 /// What one command comes to: one journal entry, and the run as it is once that is published.
 public struct Turn: Hashable, Sendable {
     /// The run, with all events of this turn applied.
-    public private(set) var run: Run
+    public internal(set) var run: Run
     /// What the entry will say; empty when the command changes nothing.
     public private(set) var events: [RunEvent] = []
     /// Objects that the events refer to; written before the entry.
