@@ -140,9 +140,15 @@ extension DaemonLoop {
         }
         let control: ControlRequest
         switch request.type {
-        case "pause": control = .pause
+        case "pause": control = request.stage.map { .pauseAfter($0) } ?? .pause
         case "resume": control = .resume
         case "cancel": control = .cancel
+        case "skip":
+            guard let stage = request.stage else {
+                refuse(request.ulid, type: request.type, by: request.by, "it names no stage that is to be skipped")
+                return
+            }
+            control = .skip(stage, request.instance, message: request.data?["message"]?.stringValue ?? "")
         case "retry": control = .retry(from: request.stage, instance: request.instance)
         case "rollback":
             guard let stage = request.stage else {

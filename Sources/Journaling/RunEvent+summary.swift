@@ -16,6 +16,9 @@ extension RunEvent: SummarisedEvent {
         case .requestTaken(let request): request.summary
         case .instanceAdded(let added): "\(added.instance): added"
         case .stageSkipped(let skipped): "\(skipped.stage): skipped, \(skipped.reason)"
+        case .partSkipped(let skipped):
+            (skipped.instances.isEmpty ? "\(skipped.stage)" : list(skipped.instances.map { "\(skipped.stage)/\($0)" }))
+                + ": \(skipped.reason)"
         case .attemptStarted(let started): "\(started.attempt.clause) started"
         case .iterationEnded(let ended):
             "\(ended.attempt.clause), iteration \(ended.iteration): \(ended.verdict)"
@@ -40,6 +43,9 @@ extension RunEvent: SummarisedEvent {
                 ?? "\(failed.stage): failed in \(list(failed.failed))"
         case .dayUsedUp(let used): used.detail
         case .paused(let paused): "paused: \(paused.clause)"
+        case .pausePlanned(let planned):
+            planned.after.map { "pauses after \($0), asked by \(planned.by)" }
+                ?? "does not pause after a stage any more, asked by \(planned.by)"
         case .resumed(let resumed): "resumed by \(resumed.by)"
         case .trusted(let trusted): "commands trusted by \(trusted.by)"
         case .adopted(let adopted): "adopted by \(adopted.by) for machine \(adopted.owner.prefix(8))"
@@ -72,9 +78,10 @@ extension RunEvent: SummarisedEvent {
         case .cancelRequested: 90
         case .stageFailed: 85
         case .stageSucceeded: 84
-        case .retried: 82
+        case .retried, .partSkipped: 82
         case .accepted: 83
         case .paused, .resumed, .trusted, .instanceApproved: 80
+        case .pausePlanned: 79
         case .approvalCompared: 78
         case .amended: 76
         case .dayUsedUp: 74
@@ -135,6 +142,7 @@ extension Paused.Cause {
         case .requested: "requested"
         case .parent: "held"
         case .rolledBack: "rolled back"
+        case .afterStage: "as planned"
         case .budget: "asks whether to go on"
         case .branchMoved: "the run branch was moved"
         case .journalMoved: "the journal was moved"

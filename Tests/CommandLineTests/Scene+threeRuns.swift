@@ -72,6 +72,9 @@ extension Scene {
         ("rollback", ["rollback", "greeter", "--to", "spec"]), ("cancel", ["cancel", "greeter"]),
         ("emit", ["emit", "deploy.done", "--data", "{\"to\": \"production\"}"]),
         ("expr-explain", ["expr", "explain", "[1, 5, 2].all(x, x < 3) && 'a' == \"b\""]),
+        ("skip", ["skip", "broken/implementation/core", "-m", "done by hand"]), ("skip-run", ["skip", "broken"]),
+        ("skip-done", ["skip", "greeter/planning"]), ("pause-after", ["pause", "greeter", "--after", "release"]),
+        ("pause-after-ended", ["pause", "greeter", "--after", "planning"]),
         ("adopt-own", ["adopt", "greeter"]),
     ]
 }

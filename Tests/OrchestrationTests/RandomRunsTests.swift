@@ -243,7 +243,8 @@ struct RandomHistory {
         let stage = dice.pick(Array(stand.run.stages.keys)) ?? "stage0"
         let instance = dice.pick(Array(stand.run.stages[stage]?.instances.keys ?? []))
         let requests: [ControlRequest] = [
-            .pause, .resume, .resume, .resume, .cancel, .retry(from: nil, instance: nil),
+            .pause, .pauseAfter(stage), .resume, .resume, .resume, .cancel, .skip(stage, instance, message: "no"),
+            .skip(stage, nil, message: ""), .retry(from: nil, instance: nil),
             .retry(from: stage, instance: nil),
             .retry(from: stage, instance: instance), .rollback(to: stage, resume: true),
             .rollback(to: stage, resume: false),

@@ -17,7 +17,7 @@ import Testing
                 == [
                     "id", "pipeline", "status", "base", "branch", "document", "started_at", "finished_at", "stages",
                     "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted", "parent", "usage",
-                    "budget",
+                    "budget", "pauses_after",
                 ])
         #expect(run["finished_at"] == .null)
         #expect(run["base"] == .string(String(repeating: "b", count: 40)))

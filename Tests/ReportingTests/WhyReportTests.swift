@@ -40,6 +40,7 @@ import Testing
             report.next == [
                 "taskdaemon logs greeter-3fa9c01/implementation/core",
                 "taskdaemon diff greeter-3fa9c01/implementation/core", "taskdaemon retry greeter-3fa9c01",
+                "taskdaemon skip greeter-3fa9c01/implementation/core",
             ])
     }
 

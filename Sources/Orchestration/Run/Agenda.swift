@@ -129,7 +129,8 @@ extension Run {
         case .moved(let move): if move.ref == branch { agenda.wake(wiring.watchingTip) }
         case .landed, .requestTaken, .accepted: break
         // Rare, or of concern to all.
-        case .created, .agentMissing, .agentFound, .integrationsWithdrawn, .stageFailed, .dayUsedUp, .paused, .resumed,
+        case .created, .partSkipped, .pausePlanned, .agentMissing, .agentFound, .integrationsWithdrawn, .stageFailed,
+            .dayUsedUp, .paused, .resumed,
             .trusted, .adopted, .checkedOut, .cancelRequested, .instanceCancelled, .predecessorEnded, .rolledBack,
             .amended, .retried, .ended:
             agenda.wakeAll()

@@ -128,7 +128,7 @@ extension Run {
                 }
                 instance.progress = .integrating(result)
                 return
-            case .running, .integrating, .conflicted, .succeeded, .failed, .cancelled:
+            case .running, .integrating, .conflicted, .succeeded, .failed, .skipped, .cancelled:
                 throw RunEventRefused(description: "\(approved.instance) waits for no approval")
             }
             instance.approval = Approval(

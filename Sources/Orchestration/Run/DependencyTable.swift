@@ -13,7 +13,7 @@ enum DependencyVerdict: Hashable {
 
 /// The verdict for every spec of a run as one stage sees it, worked out once for all of them.
 ///
-/// A dependency is met when its instance succeeded in that stage, or when it is no part of this run and its document
+/// A dependency is met when its instance succeeded in that stage or was skipped by a person, or when it is no part of this run and its document
 /// at the base is complete. Takes time and space in proportion to specs and dependencies, and no stack: a plan may
 /// name tens of thousands. Most stages ask for neither the verdicts nor the roots, so both are made when first wanted;
 /// it lives no longer than the question that it was made for.
@@ -65,7 +65,8 @@ final class DependencyTable {
             guard specs[dependency] != nil else {
                 return run.creation.knownSpecs[dependency].map(Run.isComplete) ?? false
             }
-            return seats.position(of: dependency).map { instances.value(at: $0).result != nil } ?? false
+            return seats.position(of: dependency).map { instances.value(at: $0) }
+                .map { $0.result != nil || $0.isSkipped } ?? false
         }
     }
 
@@ -91,7 +92,8 @@ final class DependencyTable {
             if specs[dependency] != nil {
                 switch progress[dependency] {
                 case nil: waiting.append("\(dependency) (not started)")
-                case .succeeded: continue
+                // Without it the run goes on.
+                case .succeeded, .skipped: continue
                 case .failed: block(BlockedOn(.upstreamFailed, "\(dependency) failed"))
                 case .cancelled: block(BlockedOn(.upstreamFailed, "\(dependency) was cancelled"))
                 case .waiting:

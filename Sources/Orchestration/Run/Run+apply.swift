@@ -40,7 +40,9 @@ extension Run {
         case .landed(let refs): pendingMoves.removeAll { refs.contains($0.ref) }
         case .requestTaken(let request): taken.insert(request.ulid)
         case .instanceAdded(let added): try apply(added)
-        case .stageSkipped(let skipped): try setProgress(.skipped(skipped.reason), of: skipped.stage)
+        case .stageSkipped(let skipped):
+            try setProgress(.skipped(Skip(reason: skipped.reason, decision: nil)), of: skipped.stage)
+        case .partSkipped(let skipped): try apply(skipped)
         case .attemptStarted(let started): try apply(started)
         case .iterationEnded(let ended): try apply(ended)
         case .attemptEnded(let ended): try apply(ended)
@@ -66,7 +68,9 @@ extension Run {
             updatedAt = used.at
         case .paused(let paused):
             pause = paused
+            if paused.cause == .afterStage { pausePlan = nil }
             updatedAt = paused.at
+        case .pausePlanned(let planned): try apply(planned)
         case .resumed(let resumed):
             renewBudget()
             pause = nil
@@ -100,6 +104,7 @@ extension Run {
         case .ended(let ended):
             guard end == nil else { throw RunEventRefused(description: "the run has ended already") }
             end = End(status: ended.status, reason: ended.reason, at: ended.at)
+            pausePlan = nil
             updatedAt = ended.at
         }
     }

@@ -11,7 +11,7 @@ extension Run {
         try change(id) { instance throws(RunEventRefused) in
             switch instance.progress {
             case .waiting, .backingOff: break
-            case .running, .withheld, .integrating, .conflicted, .succeeded, .failed, .cancelled:
+            case .running, .withheld, .integrating, .conflicted, .succeeded, .failed, .skipped, .cancelled:
                 throw RunEventRefused(description: "\(started.attempt) cannot start: \(id) is not waiting")
             }
             instance.progress = .running(
@@ -133,13 +133,14 @@ extension Run {
         for id in retried.instances {
             try change(id) { instance throws(RunEventRefused) in
                 switch instance.progress {
-                case .waiting, .backingOff, .withheld, .integrating, .conflicted, .failed, .cancelled: break
+                case .waiting, .backingOff, .withheld, .integrating, .conflicted, .failed, .skipped, .cancelled: break
                 case .running, .succeeded: throw RunEventRefused(description: "\(id) has nothing to try again")
                 }
                 instance.reset()
             }
             _ = stages.change(id.stage) { $0.progress = .open }
         }
+        for name in retried.unskipped ?? [] { stages[name]?.progress = .open }
         for (name, stage) in stages where stage.progress == .failed { stages[name]?.progress = .open }
         open(at: retried.at)
         updatedAt = retried.at

@@ -8,8 +8,10 @@ extension Run {
         let kept = Set(rollback.kept)
         integrations.removeAll { !kept.contains($0.commit) }
         let done = Set(integrations.map(\.attempt))
+        let unskipped = Set(rollback.unskipped ?? [])
         for (name, stage) in stages {
             var stage = stage
+            let staysSkipped = stage.isSkippedByPerson && !unskipped.contains(name)
             var isWhole = true
             for (key, instance) in stage.instances {
                 let id = InstanceID(name, key)
@@ -17,11 +19,12 @@ extension Run {
                     if done.contains(AttemptID(id, result.attempt)) { continue }
                     isWhole = false
                 }
+                if instance.isSkipped, !unskipped.contains(name) { continue }
                 stage.instances[key]?.reset()
             }
             // A checkpoint on what is gone is made again, also where all of the stage's own results are still there.
             let stands = stage.checkpoint.map { $0.integration.map(kept.contains) ?? true } ?? false
-            if !isWhole || !stands { stage.progress = .open }
+            if !staysSkipped, !isWhole || !stands { stage.progress = .open }
             stages[name] = stage
         }
         dropInstancesWithoutSource()
@@ -41,9 +44,9 @@ extension Run {
     private mutating func dropInstancesWithoutSource() {
         for (name, stage) in stages where fansOut(name) {
             // A list is read once for all of its instances: they go together, or stay with one that is done.
-            let listIsOpen = stage.instances.values.allSatisfy { $0.result == nil }
+            let listIsOpen = stage.instances.values.allSatisfy { $0.result == nil && !$0.isSkipped }
             var dropped: Set<InstanceName> = []
-            for (key, instance) in stage.instances where instance.result == nil {
+            for (key, instance) in stage.instances where instance.result == nil && !instance.isSkipped {
                 if let event = instance.event {
                     // What came from outside has come, whatever is undone here.
                     guard event.type == Self.specReady, event.source.hasPrefix("stage/") else { continue }
@@ -56,6 +59,13 @@ extension Run {
             }
             if !dropped.isEmpty { _ = stages.change(name) { $0.instances.remove(dropped) } }
         }
+    }
+}
+
+extension StageRun {
+    /// Whether a person has decided that the run goes on without it.
+    fileprivate var isSkippedByPerson: Bool {
+        if case .skipped(let skip) = progress { skip.decision != nil } else { false }
     }
 }
 

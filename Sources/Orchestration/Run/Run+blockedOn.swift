@@ -60,7 +60,8 @@ extension Run {
             switch pause.cause {
             case .journalMoved: return BlockedOn(.untrusted, pause.detail)
             case .branchMoved: return BlockedOn(.branchMoved, pause.detail)
-            case .requested, .parent, .rolledBack, .budget: return BlockedOn(.paused, pause.detail, until: pause.until)
+            case .requested, .parent, .rolledBack, .afterStage, .budget:
+                return BlockedOn(.paused, pause.detail, until: pause.until)
             }
         }
         if let first = waitsFor.first { return BlockedOn(.concurrency, "run \(first) of the same group has not ended") }
@@ -83,7 +84,7 @@ extension Run {
         of id: InstanceID, _ instance: InstanceRun, _ definition: Stage, _ table: DependencyTable
     ) -> Standing {
         switch instance.progress {
-        case .running, .succeeded, .failed, .cancelled: return .free
+        case .running, .succeeded, .failed, .skipped, .cancelled: return .free
         case .conflicted(let reason, let files):
             return .blocked(BlockedOn(.conflict, IntegrationRejected.clause(reason, files)))
         case .withheld(_, let breaches):

@@ -26,7 +26,7 @@ extension StageRun: Marked {
 extension InstanceRun: Marked {
     /// Where it stands, and what else is asked of all instances in every turn.
     public enum Mark: Int, CaseIterable, Sendable {
-        case waiting, running, backingOff, withheld, integrating, conflicted, succeeded, failed, cancelled
+        case waiting, running, backingOff, withheld, integrating, conflicted, succeeded, failed, skipped, cancelled
         case missingAgent, approved
     }
 
@@ -42,6 +42,7 @@ extension InstanceRun: Marked {
             case .conflicted: .conflicted
             case .succeeded: .succeeded
             case .failed: .failed
+            case .skipped: .skipped
             case .cancelled: .cancelled
             }
         return Marks([(standing, true), (.missingAgent, missingAgent != nil), (.approved, approval != nil)])

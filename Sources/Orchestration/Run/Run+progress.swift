@@ -77,6 +77,8 @@ extension Run {
     /// How a stage ends, once nothing in it can go on by itself.
     enum StageOutcome {
         case succeeded
+        /// Nothing succeeded, since all of it is skipped.
+        case skipped(String)
         /// What failed, and what `success` says of it, where it was asked.
         case failed([InstanceName], SuccessReport?)
         /// `success` is an error: a person must look.
@@ -88,6 +90,11 @@ extension Run {
         guard let definition = definition(stage), let run = stages[stage] else { return nil }
         let goingOn: [InstanceRun.Mark] = [.running, .backingOff, .withheld, .integrating, .conflicted]
         guard !goingOn.contains(where: run.instances.has), isClosed(stage) else { return nil }
+        if run.instances.count(.skipped) == run.instances.count,
+            case .skipped(let skip)? = run.instances.all(.skipped).first?.value.progress
+        {
+            return .skipped(skip.reason)
+        }
         let ended = run.instances.positions(.failed).union(run.instances.positions(.cancelled))
         let failed = ended.map { run.instances.keys[$0] }
         let positions = run.instances.positions(.waiting)

@@ -60,7 +60,7 @@ extension Run {
         if end != nil, !run.instances.isEmpty {
             let parts = run.instances.keys.map { status(of: InstanceID(stage, $0)) }
             if parts.contains(.failed) { return .failed }
-            if parts.allSatisfy({ $0 == .cancelled || $0 == .succeeded }), parts.contains(.cancelled) {
+            if parts.allSatisfy({ [.cancelled, .succeeded, .skipped].contains($0) }), parts.contains(.cancelled) {
                 return .cancelled
             }
         }
@@ -90,6 +90,7 @@ extension InstanceRun {
         case .running, .integrating: .running
         case .succeeded: .succeeded
         case .failed: .failed
+        case .skipped: .skipped
         case .cancelled: .cancelled
         }
     }

@@ -111,7 +111,10 @@ extension Run {
     ) -> [String: String] {
         switch trigger {
         case .manual: return [:]
-        case .onCompletion(let source, _): return ["\(source).status": status(of: source).rawValue]
+        case .onCompletion(let source, _):
+            let status = status(of: source).rawValue
+            guard case .skipped(let skip)? = stages[source]?.progress else { return ["\(source).status": status] }
+            return ["\(source).status": "\(status), which counts as ended; \(skip.reason)"]
         case .any(let triggers):
             return triggers.reduce(into: [:]) { evidence, trigger in
                 evidence.merge(self.evidence(of: trigger, for: id, instance, table)) { $1 }

@@ -23,6 +23,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var taken: Set<String> = []
     /// Why nothing new starts; `nil` when nothing holds it.
     public internal(set) var pause: Paused?
+    /// That it is to pause after a stage; `nil` when it is not.
+    public internal(set) var pausePlan: PausePlan?
     /// The machine that has adopted it, where one has.
     public internal(set) var adopter: String?
     /// Command lines that the user has not yet been shown.
@@ -133,8 +135,8 @@ public struct StageRun: Hashable, Sendable, Codable {
         case succeeded(Checkpoint)
         /// → open, by a rollback or a retry
         case failed
-        /// → open, by a rollback
-        case skipped(String)
+        /// → open, by a rollback or a retry from it or a stage before it
+        case skipped(Skip)
     }
 
     /// The tag that a finished stage left.
@@ -166,7 +168,7 @@ public struct StageRun: Hashable, Sendable, Codable {
 public struct InstanceRun: Hashable, Sendable, Codable {
     /// Where it stands.
     public enum Progress: Hashable, Sendable, Codable {
-        /// Its triggers do not hold yet, or there is no slot. → running, cancelled
+        /// Its triggers do not hold yet, or there is no slot. → running, skipped, cancelled
         case waiting
         /// → integrating, backingOff, failed, waiting, cancelled
         case running(Running)
@@ -180,9 +182,11 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         case conflicted(reason: String, files: [String])
         /// → waiting, by a rollback; integrating, when it turns out never to have stood on the run branch
         case succeeded(Result)
-        /// → waiting, by a retry
+        /// → waiting, by a retry; skipped
         case failed(Failure)
-        /// → waiting, by a retry
+        /// The run goes on without it. → waiting, by a retry or a rollback
+        case skipped(Skip)
+        /// → waiting, by a retry; skipped
         case cancelled
     }
 

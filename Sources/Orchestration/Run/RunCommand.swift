@@ -49,8 +49,13 @@ public enum RunCommand: Hashable, Sendable {
 /// What a person can ask of a run.
 public enum ControlRequest: Hashable, Sendable {
     case pause
+    /// Pause once that stage has ended.
+    case pauseAfter(StageName)
+    /// Go on; where nothing holds the run, take back that it is to pause after a stage.
     case resume
     case cancel
+    /// Go on without a stage, or without one of its instances.
+    case skip(StageName, InstanceName?, message: String)
     /// New attempts: of what failed, or of everything from a stage on.
     case retry(from: StageName?, instance: InstanceName?)
     /// Back to a stage's checkpoint; paused afterwards unless `resume`.
@@ -69,7 +74,8 @@ public enum ControlRequest: Hashable, Sendable {
     /// The request's name as the inbox has it.
     public var name: String {
         switch self {
-        case .pause: "pause"
+        case .pause, .pauseAfter: "pause"
+        case .skip: "skip"
         case .resume: "resume"
         case .cancel: "cancel"
         case .retry: "retry"

@@ -9,6 +9,7 @@ extension RunEvent: Codable {
         case requestTaken = "request.taken"
         case instanceAdded = "instance.added"
         case stageSkipped = "stage.skipped"
+        case partSkipped = "part.skipped"
         case attemptStarted = "attempt.started"
         case iterationEnded = "iteration.ended"
         case attemptEnded = "attempt.ended"
@@ -23,6 +24,7 @@ extension RunEvent: Codable {
         case stageFailed = "stage.failed"
         case dayUsedUp = "budget.day_used_up"
         case paused = "run.paused"
+        case pausePlanned = "pause.planned"
         case resumed = "run.resumed"
         case trusted = "run.trusted"
         case adopted = "run.adopted"
@@ -54,6 +56,7 @@ extension RunEvent: Codable {
         case .requestTaken: self = .requestTaken(try RequestTaken(from: decoder))
         case .instanceAdded: self = .instanceAdded(try InstanceAdded(from: decoder))
         case .stageSkipped: self = .stageSkipped(try StageSkipped(from: decoder))
+        case .partSkipped: self = .partSkipped(try PartSkipped(from: decoder))
         case .attemptStarted: self = .attemptStarted(try AttemptStarted(from: decoder))
         case .iterationEnded: self = .iterationEnded(try IterationEnded(from: decoder))
         case .attemptEnded: self = .attemptEnded(try AttemptEnded(from: decoder))
@@ -68,6 +71,7 @@ extension RunEvent: Codable {
         case .stageFailed: self = .stageFailed(try StageFailed(from: decoder))
         case .dayUsedUp: self = .dayUsedUp(try DayUsedUp(from: decoder))
         case .paused: self = .paused(try Paused(from: decoder))
+        case .pausePlanned: self = .pausePlanned(try PausePlanned(from: decoder))
         case .resumed: self = .resumed(try Resumed(from: decoder))
         case .trusted: self = .trusted(try Trusted(from: decoder))
         case .adopted: self = .adopted(try Adopted(from: decoder))
@@ -102,6 +106,7 @@ extension RunEvent: Codable {
         case .requestTaken(let payload): (.requestTaken, payload)
         case .instanceAdded(let payload): (.instanceAdded, payload)
         case .stageSkipped(let payload): (.stageSkipped, payload)
+        case .partSkipped(let payload): (.partSkipped, payload)
         case .attemptStarted(let payload): (.attemptStarted, payload)
         case .iterationEnded(let payload): (.iterationEnded, payload)
         case .attemptEnded(let payload): (.attemptEnded, payload)
@@ -116,6 +121,7 @@ extension RunEvent: Codable {
         case .stageFailed(let payload): (.stageFailed, payload)
         case .dayUsedUp(let payload): (.dayUsedUp, payload)
         case .paused(let payload): (.paused, payload)
+        case .pausePlanned(let payload): (.pausePlanned, payload)
         case .resumed(let payload): (.resumed, payload)
         case .trusted(let payload): (.trusted, payload)
         case .adopted(let payload): (.adopted, payload)

@@ -11,6 +11,8 @@ public struct Paused: Hashable, Sendable, Codable {
         /// The run of which this one is part is paused.
         case parent
         case rolledBack = "rolled_back"
+        /// A stage has ended after which it was to pause.
+        case afterStage = "after_stage"
         /// Something is used up: of the `stage`; of the day, which ends at `until`; else of the run.
         case budget
         case branchMoved = "branch_moved"
@@ -130,6 +132,8 @@ public struct RolledBack: Hashable, Sendable, Codable {
     public var number: Int
     /// Integration commits that are still in the branch.
     public var kept: [ObjectID]
+    /// Stages in which what a person skipped is to be done after all.
+    public var unskipped: [StageName]?
     /// Who asked.
     public var by: String
     /// Why, in a clause.
@@ -150,6 +154,8 @@ public struct Amended: Hashable, Sendable, Codable {
 public struct Retried: Hashable, Sendable, Codable {
     /// Which instances.
     public var instances: [InstanceID]
+    /// Stages that were skipped and are not any more.
+    public var unskipped: [StageName]?
     /// Who asked.
     public var by: String
     /// When.

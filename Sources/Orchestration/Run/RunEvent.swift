@@ -12,6 +12,7 @@ public enum RunEvent: Hashable, Sendable {
     case requestTaken(RequestTaken)
     case instanceAdded(InstanceAdded)
     case stageSkipped(StageSkipped)
+    case partSkipped(PartSkipped)
     case attemptStarted(AttemptStarted)
     case iterationEnded(IterationEnded)
     case attemptEnded(AttemptEnded)
@@ -26,6 +27,7 @@ public enum RunEvent: Hashable, Sendable {
     case stageFailed(StageFailed)
     case dayUsedUp(DayUsedUp)
     case paused(Paused)
+    case pausePlanned(PausePlanned)
     case resumed(Resumed)
     case trusted(Trusted)
     case adopted(Adopted)
@@ -66,10 +68,10 @@ public struct InstanceAdded: Hashable, Sendable, Codable {
     public var item: JSON?
 }
 
-/// The stage will not run: its `when` was false.
+/// The stage will not run: its `when` was false, or all of its instances are skipped.
 public struct StageSkipped: Hashable, Sendable, Codable {
     /// Which stage.
     public var stage: StageName
-    /// The condition and its values.
+    /// The condition and its values, or what was said of the instances.
     public var reason: String
 }

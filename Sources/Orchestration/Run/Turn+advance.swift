@@ -21,6 +21,7 @@ extension Turn {
             // One step at a time: a stage's end may give a later one its instances, and a checkpoint is the stage's last
             // result, before another stage's moves the branch on.
             repeat { addInstances() } while endNextStage() || integrateNext()
+            pauseAsPlanned()
             startAttempts()
             endRun()
         }
@@ -39,7 +40,7 @@ extension Turn {
             switch instance.progress {
             case .waiting, .backingOff, .withheld, .conflicted, .integrating:
                 emit(.instanceCancelled(InstanceCancelled(instance: id)))
-            case .running, .succeeded, .failed, .cancelled: break
+            case .running, .succeeded, .failed, .skipped, .cancelled: break
             }
         }
         guard !run.stages.has(.hasRunning) else { return }
@@ -98,6 +99,7 @@ extension Turn {
             switch run.outcome(of: name) {
             case nil, .undecided: continue
             case .succeeded: checkpoint(name)
+            case .skipped(let reason): emit(.stageSkipped(StageSkipped(stage: name, reason: reason)))
             case .failed(let failed, let success):
                 emit(.stageFailed(StageFailed(stage: name, failed: failed, reason: success?.detail, at: now)))
                 if case .rollback(let target) = run.policy(of: name) { rollBackAfterFailure(of: name, to: target) }
@@ -154,6 +156,7 @@ extension Turn {
                 if let reason = run.skipReason(of: definition, table) {
                     if case .skip(let text) = reason, !definition.fansOut {
                         emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text)))
+                        if pauseAsPlanned() { return }
                     }
                     break
                 }
@@ -212,7 +215,7 @@ extension InstanceRun {
         switch progress {
         case .waiting: true
         case .backingOff(let until, _): until <= now
-        case .running, .withheld, .integrating, .conflicted, .succeeded, .failed, .cancelled: false
+        case .running, .withheld, .integrating, .conflicted, .succeeded, .failed, .skipped, .cancelled: false
         }
     }
 }

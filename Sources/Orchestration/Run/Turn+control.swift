@@ -16,8 +16,10 @@ extension Turn {
         guard refusal == nil else { return }
         switch request {
         case .pause: pause(.requested, "paused by \(by)")
+        case .pauseAfter(let stage): emit(.pausePlanned(PausePlanned(after: stage, by: by, at: now)))
         case .resume: resume(by: by)
         case .cancel: emit(.cancelRequested(CancelRequested(status: .cancelled, by: by, at: now)))
+        case .skip(let stage, let instance, let message): skip(stage, instance, message, by: by)
         case .retry(let stage, let instance): retry(from: stage, instance, by: by)
         case .rollback(let stage, let resume): rollBack(to: stage, resume: resume, by: by)
         case .approve(let stage, let instance, let tree, let tip, _):
@@ -35,9 +37,11 @@ extension Turn {
             if run.end != nil { return "the run has ended" }
             // What was seen of the branch must not be covered by a lesser reason.
             return run.pause == nil ? nil : "the run is paused already"
+        case .pauseAfter(let stage): return run.refusalOfPause(after: stage)
+        case .skip(let stage, let name, _): return run.refusalOfSkip(stage, name)
         case .resume:
             if run.end != nil { return "the run has ended" }
-            return run.pause == nil && run.looping.isEmpty ? "the run is not paused" : nil
+            return run.pause == nil && run.looping.isEmpty && run.pausePlan == nil ? "the run is not paused" : nil
         case .cancel: return run.end == nil && run.cancel == nil ? nil : "the run has ended"
         case .approve(let stage, let name, let tree, _, let actual):
             if let reason = refusalOfJudgement(on: stage, name) { return reason }
@@ -50,7 +54,11 @@ extension Turn {
             if let stage, let name {
                 let id = InstanceID(stage, name)
                 guard run.instance(id) != nil else { return "there is no \(id)" }
-                return run.retriable.contains(id) ? nil : "\(id) has not failed"
+                if run.retriable.contains(id) { return nil }
+                guard run.instance(id)?.isSkipped == true else { return "\(id) has not failed" }
+                let progress = run.stages[stage]?.progress
+                return progress == .open || progress == .failed
+                    ? nil : "\(id) was skipped, and its stage has ended: retry from that stage"
             }
             guard stage == nil, run.retriable.isEmpty else { return nil }
             guard let judged = run.stages.keys.first(where: { run.successReport(of: $0) != nil }) else {
@@ -64,6 +72,7 @@ extension Turn {
     }
 
     private mutating func resume(by: String) {
+        dropPlan(by: by)
         if let pause = run.pause {
             // Resuming after the branch left the run's history takes it where it is.
             emit(.resumed(Resumed(by: by, tip: pause.cause == .branchMoved ? pause.tip : nil, at: now)))
@@ -85,8 +94,10 @@ extension Turn {
         let redone = Set(run.stages.keys.drop { $0 != stage })
         if let first = run.integrations.first(where: { redone.contains($0.attempt.instance.stage) }) {
             let kept = run.integrations.prefix { $0.commit != first.commit }.map(\.commit)
+            let unskipped = run.stages(inWhichSkipped: { _ in true }).filter(redone.contains)
             rollBack(
-                to: first.onto, kept: Array(kept), target: "before \(stage)", by: by, reason: "retry from \(stage)")
+                to: first.onto, kept: Array(kept), unskipped: unskipped, target: "before \(stage)", by: by,
+                reason: "retry from \(stage)")
         } else {
             stopRunning(in: redone)
         }
@@ -95,8 +106,12 @@ extension Turn {
                 && (instance.progress != .waiting || instance.needsTip || instance.interruptions > 0
                     || instance.missingAgent != nil)
         }
-        if !again.isEmpty || run.end != nil { emit(.retried(Retried(instances: again.map(\.0), by: by, at: now))) }
-        if run.pause?.cause == .requested || run.pause?.cause == .rolledBack {
+        let unskipped = run.stages.filter { redone.contains($0.key) && $0.value.isSkipped }.map(\.key)
+        if !again.isEmpty || !unskipped.isEmpty || run.end != nil {
+            let stages = unskipped.isEmpty ? nil : unskipped
+            emit(.retried(Retried(instances: again.map(\.0), unskipped: stages, by: by, at: now)))
+        }
+        if let cause = run.pause?.cause, [.requested, .rolledBack, .afterStage].contains(cause) {
             emit(.resumed(Resumed(by: by, tip: nil, at: now)))
         }
     }
@@ -105,8 +120,10 @@ extension Turn {
         guard let checkpoint = run.stages[stage]?.checkpoint else { return }
         let last = run.integrations.lastIndex { $0.commit == checkpoint.integration }
         let kept = last.map { run.integrations[...$0].map(\.commit) } ?? []
+        let unskipped = run.stages(inWhichSkipped: { $0.checkpoints >= checkpoint.number })
         rollBack(
-            to: checkpoint.commit, kept: kept, target: stage.rawValue, by: by, reason: "rollback to \(stage)")
+            to: checkpoint.commit, kept: kept, unskipped: unskipped, target: stage.rawValue, by: by,
+            reason: "rollback to \(stage)")
         if resume {
             if run.pause != nil { emit(.resumed(Resumed(by: by, tip: nil, at: now))) }
         } else {
@@ -120,7 +137,11 @@ extension Turn {
     }
 
     /// Moves the run branch back: the abandoned tip is tagged first, and kept by the entry.
-    private mutating func rollBack(to tip: ObjectID, kept: [ObjectID], target: String, by: String, reason: String) {
+    ///
+    /// - Parameter unskipped: stages in which what a person skipped is to be done after all.
+    private mutating func rollBack(
+        to tip: ObjectID, kept: [ObjectID], unskipped: [StageName], target: String, by: String, reason: String
+    ) {
         // What is stated is where the branch really is, so that the move can happen.
         if let pause = run.pause, pause.cause == .branchMoved {
             keep(run.tip)
@@ -134,8 +155,8 @@ extension Turn {
         emit(
             .rolledBack(
                 RolledBack(
-                    target: target, tip: tip, abandoned: abandoned, number: run.rollbacks + 1, kept: kept, by: by,
-                    reason: reason, at: now)))
+                    target: target, tip: tip, abandoned: abandoned, number: run.rollbacks + 1, kept: kept,
+                    unskipped: unskipped.isEmpty ? nil : unskipped, by: by, reason: reason, at: now)))
     }
 
     private mutating func tagAbandoned(_ abandoned: ObjectID, newTip: ObjectID, by: String, reason: String) {
@@ -158,21 +179,28 @@ extension Turn {
 
     /// Gives up what runs or waits to be integrated; its commits stay reachable through the journal.
     private mutating func stopRunning(in stages: Set<StageName>) {
-        for (id, instance) in run.instances where stages.contains(id.stage) {
-            guard let running = instance.running else { continue }
+        stopRunning(run.instances.map(\.0).filter { stages.contains($0.stage) }, because: "stopped by a rollback")
+    }
+
+    /// Gives up what runs or waits to be integrated of these instances.
+    mutating func stopRunning(_ instances: [InstanceID], because reason: String) {
+        for id in instances {
+            guard let running = run.instance(id)?.running else { continue }
             let tip = run.refs[run.workBranch(id)] ?? running.base
             emit(
                 .attemptEnded(
                     AttemptEnded(
                         attempt: AttemptID(id, running.attempt),
-                        outcome: .failed(Failure(.interrupted, "stopped by a rollback", cancelled: true)), tip: tip,
+                        outcome: .failed(Failure(.interrupted, reason, cancelled: true)), tip: tip,
                         tree: tip, iterations: running.iterations - running.before, log: nil, documents: [], at: now)))
         }
-        for (id, instance) in run.instances where stages.contains(id.stage) {
-            if case .failed = instance.progress { continue }
-            if case .conflicted = instance.progress { continue }
-            if case .succeeded = instance.progress { continue }
-            move(run.workBranch(id), to: nil)
+        for id in instances {
+            switch run.instance(id)?.progress {
+            case .waiting, .running, .backingOff, .withheld, .integrating, .skipped, .cancelled:
+                move(run.workBranch(id), to: nil)
+            // What there is of it is kept to be looked at.
+            case .failed, .conflicted, .succeeded, nil: break
+            }
         }
     }
 
@@ -195,13 +223,15 @@ extension Turn {
         case (.ahead, let tip?): emit(.amended(Amended(tip: tip, at: now)))
         case (.behind(let kept), let tip?):
             let abandoned = run.tip
+            let unskipped = run.stages(inWhichSkipped: { $0.integration.map { !kept.contains($0) } ?? false })
             stopRunning(in: Set(run.stages.keys))
             tagAbandoned(abandoned, newTip: tip, by: "the run branch", reason: "the run branch was moved back")
             emit(
                 .rolledBack(
                     RolledBack(
                         target: tip.short, tip: tip, abandoned: abandoned, number: run.rollbacks + 1, kept: kept,
-                        by: "the run branch", reason: "the run branch was moved back", at: now)))
+                        unskipped: unskipped.isEmpty ? nil : unskipped, by: "the run branch",
+                        reason: "the run branch was moved back", at: now)))
             pause(.rolledBack, "the run branch was moved back to \(tip.short)")
         case (.elsewhere, let tip?):
             pause(
@@ -251,7 +281,7 @@ extension Run {
             switch instance.progress {
             case .failed, .cancelled, .conflicted: true
             case .waiting: instance.interruptions >= Run.interruptionLimit || instance.missingAgent != nil
-            case .running, .backingOff, .withheld, .integrating, .succeeded: false
+            case .running, .backingOff, .withheld, .integrating, .succeeded, .skipped: false
             }
         }.map(\.0)
     }

@@ -95,6 +95,11 @@ struct Happening: Hashable {
                 taken.refused.map { "\(taken.request) asked for\(by), refused: \($0)" }
                     ?? "\(taken.request) asked for\(by)", taken.refused == nil ? .active : .bad)
         case .stageSkipped(let skipped): self = .stage(skipped.stage, "skipped: \(skipped.reason)", .faint)
+        case .partSkipped(let skipped):
+            let names = skipped.instances.filter { $0 != .main }.map(\.rawValue)
+            let which =
+                names.isEmpty ? "" : " (\(names.prefix(8).joined(separator: ", "))\(names.count > 8 ? ", …" : ""))"
+            self = .stage(skipped.stage, "\(skipped.reason)\(which)", .waiting)
         case .attemptStarted(let started):
             self = .instance(
                 started.attempt.instance,
@@ -132,6 +137,7 @@ struct Happening: Hashable {
             let names = failed.failed.map(\.rawValue).joined(separator: ", ")
             self = .stage(failed.stage, "✗ failed: \(failed.reason ?? names)", .bad)
         case .paused(let paused): self = .run("paused: \(paused.detail)", .waiting)
+        case .pausePlanned: self = .run(event.summary, .waiting)
         case .instanceCancelled(let cancelled): self = .instance(cancelled.instance, "cancelled", .faint)
         case .instanceApproved(let approved):
             self = .instance(approved.instance, "tree \(approved.tree.short) approved by \(approved.by)", .good)

@@ -32,6 +32,7 @@ extension RunReport {
         self.init(
             id: run.id.rawValue, pipeline: run.creation.pipeline.name.rawValue, status: status.rawValue,
             blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail, reason: run.end?.reason,
+            pausesAfter: run.pausePlan?.after.rawValue,
             base: run.creation.request.commit.hex, source: run.creation.request.branch,
             branch: run.branch.branchName ?? run.branch.text, accepted: run.acceptance.map { AcceptedReport($0) },
             tip: run.tip.hex, parent: run.creation.request.parent?.path,
@@ -56,7 +57,7 @@ extension StageReport {
         let blocked = run.blockedOn(stage: name)
         let reasons = run.blockedOn(in: name)
         var detail = blocked?.detail
-        if case .skipped(let reason) = stage.progress { detail = reason }
+        if case .skipped(let skip) = stage.progress { detail = skip.reason }
         if case .failed = stage.progress { detail = run.successReport(of: name)?.detail }
         let tag = stage.checkpoint.map { run.checkpointTag(name, $0.number) }
         self.init(
@@ -76,9 +77,11 @@ extension StageReport {
 extension InstanceReport {
     /// The report of an instance of that run, and why it is not running.
     init(_ run: Run, _ id: InstanceID, _ instance: InstanceRun, _ blocked: BlockedOn?) {
+        var detail = blocked?.detail
+        if case .skipped(let skip) = instance.progress { detail = skip.reason }
         self.init(
             name: id.name.rawValue, title: instance.event?.data["spec"]?["title"]?.stringValue,
-            status: run.status(of: id).rawValue, blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail,
+            status: run.status(of: id).rawValue, blockedOn: blocked?.reason.rawValue, blockedDetail: detail,
             blockedUntil: blocked?.until?.isoText, attempts: run.attemptNumbers[id] ?? 0,
             iterations: instance.iterations, usage: instance.usage.map { UsageReport($0) },
             run: run.newestSubrun(of: id)?.rawValue,
@@ -101,7 +104,7 @@ extension Paused.Cause {
     /// The reason that stands for it.
     var reason: BlockedOn.Reason {
         switch self {
-        case .requested, .parent, .rolledBack, .budget: .paused
+        case .requested, .parent, .rolledBack, .afterStage, .budget: .paused
         case .branchMoved: .branchMoved
         case .journalMoved: .untrusted
         }
@@ -120,7 +123,7 @@ extension InstanceRun {
         switch progress {
         case .failed(let failure), .backingOff(_, let failure): failure
         case .waiting, .cancelled: past.last?.failure
-        case .running, .withheld, .integrating, .conflicted, .succeeded: nil
+        case .running, .withheld, .integrating, .conflicted, .succeeded, .skipped: nil
         }
     }
 }

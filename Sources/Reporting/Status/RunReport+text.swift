@@ -25,6 +25,7 @@ extension RunReport {
         if let parent { facts.insert(("part of", parent), at: 0) }
         if let usage { facts.append(("usage", usage.text)) }
         if let budget { facts.append(("budget", budget.text)) }
+        if let pausesAfter { facts.append(("pauses", "when \(pausesAfter) has ended")) }
         if let reason { facts.append(("ended", reason)) }
         if let accepted {
             facts.append(("accepted", "onto \(accepted.branch) as \(accepted.commit.prefix(7)) by \(accepted.by)"))
@@ -91,6 +92,7 @@ extension RunReport {
                 + StyledText(instance.run.map { ", run \($0)" } ?? "", .faint) + Self.usage(instance.usage)
         case "failed":
             text = StyledText("after \(Self.count(instance.attempts, "attempt"))")
+        case "skipped": return StyledText(instance.blockedDetail ?? "", .faint)
         default:
             text = Self.reason(instance.blockedOn, instance.blockedDetail)
             if let until = instance.blockedUntil.flatMap({ Instant(isoText: $0) }) {

@@ -28,6 +28,8 @@ public struct RunReport: Codable, Hashable, Sendable {
     @OrNull public var blockedDetail: String?
     /// How it ended, in a sentence.
     @OrNull public var reason: String?
+    /// The stage after which it is to pause.
+    @OrNull public var pausesAfter: String?
     /// The commit that it started from.
     public var base: String
     /// The branch on which that commit was seen.
@@ -57,6 +59,7 @@ public struct RunReport: Codable, Hashable, Sendable {
         case id, pipeline, status, reason, base, source, branch, accepted, tip, parent, document, usage, budget, stages
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
+        case pausesAfter = "pauses_after"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
     }
@@ -121,7 +124,7 @@ public struct InstanceReport: Codable, Hashable, Sendable {
     public var status: String
     /// The reason, where it is not running and has not ended.
     @OrNull public var blockedOn: String?
-    /// What exactly it waits for.
+    /// What exactly it waits for, or why it was skipped.
     @OrNull public var blockedDetail: String?
     /// When it will be looked at again by itself.
     @OrNull public var blockedUntil: String?

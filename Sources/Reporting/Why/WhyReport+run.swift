@@ -8,7 +8,7 @@ extension WhyReport.Part {
     init(_ run: Run, _ stage: StageName) {
         let blocked = run.blockedOn(stage: stage)
         var detail = blocked?.detail
-        if case .skipped(let reason)? = run.stages[stage]?.progress { detail = reason }
+        if case .skipped(let skip)? = run.stages[stage]?.progress { detail = skip.reason }
         self.init(
             stage: stage.rawValue, instance: nil, status: run.status(of: stage).rawValue,
             blockedOn: blocked?.reason.rawValue, blockedDetail: detail, blockedUntil: blocked?.until?.isoText,
@@ -22,9 +22,12 @@ extension WhyReport.Part {
         let instance = run.instance(id)
         let failure = instance?.failure
         let failed = failure == nil ? nil : instance?.past.last?.attempt
+        var detail = blocked?.detail
+        if case .skipped(let skip)? = run.stages[id.stage]?.progress { detail = skip.reason }
+        if case .skipped(let skip)? = instance?.progress { detail = skip.reason }
         self.init(
             stage: id.stage.rawValue, instance: id.name.rawValue, status: run.status(of: id).rawValue,
-            blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail,
+            blockedOn: blocked?.reason.rawValue, blockedDetail: detail,
             blockedUntil: blocked?.until?.isoText,
             triggers: run.triggerReports(of: id).map { WhyReport.TriggerFinding($0) },
             failure: failure.map { FailureReport($0) }, failedAttempt: failed,

@@ -25,7 +25,7 @@ public struct WhyReport: Codable, Hashable, Sendable {
         public var status: String
         /// The reason, where it is not running and has not ended.
         @OrNull public var blockedOn: String?
-        /// What exactly it waits for.
+        /// What exactly it waits for, or why it was skipped.
         @OrNull public var blockedDetail: String?
         /// When it will be looked at again by itself.
         @OrNull public var blockedUntil: String?
@@ -77,7 +77,7 @@ public struct WhyReport: Codable, Hashable, Sendable {
         status = run.status.rawValue
         next = []
         parts = []
-        detail = run.end?.reason ?? run.pause?.detail ?? run.undecided?.detail
+        detail = run.end?.reason ?? run.pause?.detail ?? run.undecided?.detail ?? run.pausePlan?.clause
         switch part {
         case .run:
             for stage in run.stages.keys {
@@ -107,7 +107,10 @@ public struct WhyReport: Codable, Hashable, Sendable {
                 commands.append("taskdaemon why \(subrun)")
                 if part.status == "failed" { commands.append("taskdaemon retry \(run.id)") }
             } else if part.status == "failed" {
-                commands += ["taskdaemon logs \(path)", "taskdaemon diff \(path)", "taskdaemon retry \(run.id)"]
+                commands += [
+                    "taskdaemon logs \(path)", "taskdaemon diff \(path)", "taskdaemon retry \(run.id)",
+                    "taskdaemon skip \(path)",
+                ]
             } else if part.status == "running" {
                 commands.append("taskdaemon logs \(path) -f")
             }
