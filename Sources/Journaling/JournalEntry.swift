@@ -19,4 +19,10 @@ public struct JournalEntry<Event: Codable & Sendable>: Sendable {
         self.subject = subject
         self.events = events
     }
+
+    /// A time as git has it; one that is out of range is the beginning.
+    static func instant(ofSeconds seconds: Int64) -> Instant {
+        let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        return Instant(milliseconds: overflow ? 0 : milliseconds)
+    }
 }

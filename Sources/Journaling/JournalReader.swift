@@ -56,6 +56,23 @@ struct JournalReader<State: JournalState> {
         return entries.reversed()
     }
 
+    /// The newest entry that is as wanted, without reading any event; `nil` when there is none.
+    mutating func newest(
+        from tip: ObjectID, where isWanted: (Commit) -> Bool
+    ) throws(JournalError) -> ObjectID? {
+        var next = tip
+        for _ in 0..<JournalLimits.entries {
+            let commit = try commit(next)
+            guard let parent = commit.parents.first else { return nil }
+            if isWanted(commit) {
+                try checkFormat(of: commit)
+                return next
+            }
+            next = parent
+        }
+        return nil
+    }
+
     // MARK: - The way from the newest snapshot to the tip
 
     private struct Path {
@@ -147,10 +164,9 @@ struct JournalReader<State: JournalState> {
                     message: "event \(events.count + 1) cannot be read: \(error.reason)")
             }
         }
-        let (milliseconds, overflow) = commit.committer.seconds.multipliedReportingOverflow(by: 1000)
         return JournalEntry(
-            id: commit.id, time: Instant(milliseconds: overflow ? 0 : milliseconds), subject: String(text.subject),
-            events: events)
+            id: commit.id, time: JournalEntry<State.Event>.instant(ofSeconds: commit.committer.seconds),
+            subject: String(text.subject), events: events)
     }
 
     private func commit(_ id: ObjectID) throws(JournalError) -> Commit {

@@ -21,14 +21,17 @@ extension JournalStore {
     /// The names of all archived runs, in order.
     public func archivedRunIDs() throws(JournalError) -> [RunID] {
         guard let tree = try archiveTree() else { return [] }
-        return try reading(Self.archiveRef.text) { () throws(GitError) in
-            guard let runs = try repository.entry(at: ArchiveTree.runs, in: tree) else { return [] }
-            var ids: [RunID] = []
-            for shard in try repository.tree(runs.id) where shard.mode == .tree {
-                ids += try repository.tree(shard.id).compactMap { $0.name.text.map { RunID($0) } }
-            }
-            return ids.sorted()
+        return try reading(Self.archiveRef.text) { () throws(GitError) in try archivedRunIDs(in: tree) }
+    }
+
+    /// The names of all runs in a tree of the archive's, in order.
+    func archivedRunIDs(in tree: ObjectID) throws(GitError) -> [RunID] {
+        guard let runs = try repository.entry(at: ArchiveTree.runs, in: tree) else { return [] }
+        var ids: [RunID] = []
+        for shard in try repository.tree(runs.id) where shard.mode == .tree {
+            ids += try repository.tree(shard.id).compactMap { $0.name.text.map { RunID($0) } }
         }
+        return ids.sorted()
     }
 
     /// What the archive has of a run; `nil` when that is not archived.

@@ -14,10 +14,10 @@ extension WorkspaceReader {
         var runs: [Run] = []
         var damaged: [StatusReport.DamagedRun] = []
         for id in try archivedIDs() where !live.contains(id) {
-            do throws(JournalError) {
-                runs.append(try journal.run(id).run)
+            do throws(ReportError) {
+                runs.append(try run(id))
             } catch {
-                damaged.append(.init(id: id.rawValue, error: "\(error.subject): \(error.message)"))
+                damaged.append(.init(id: id.rawValue, error: error.message))
             }
         }
         return (runs, damaged)
@@ -31,6 +31,9 @@ extension WorkspaceReader {
     }
 
     private func archivedIDs() throws(ReportError) -> [RunID] {
-        try reading { () throws(JournalError) in try journal.archivedRunIDs() }
+        try reading { () throws(JournalError) in
+            if let moment { return try journal.archivedRunIDs(at: moment.time) }
+            return try journal.archivedRunIDs()
+        }
     }
 }

@@ -12,6 +12,10 @@ public final class WorkspaceReader {
     /// The repository.
     public let repository: Repository
     let journal: JournalStore
+    /// When everything is looked at, where that is not now.
+    public internal(set) var moment: Moment? { didSet { pastEntries = [:] } }
+    /// Each run's newest entry at the moment, as far as it was looked for.
+    var pastEntries: [RunID: ObjectID?] = [:]
 
     /// Opens the repository that a directory is in.
     public init(at directory: String) throws(ReportError) {
@@ -25,7 +29,8 @@ public final class WorkspaceReader {
 
     /// The names of the runs that are not archived.
     public func runIDs() throws(ReportError) -> [RunID] {
-        try reading { () throws(JournalError) in try journal.runIDs() }
+        if let moment { return try runIDs(at: moment) }
+        return try reading { () throws(JournalError) in try journal.runIDs() }
     }
 
     /// All runs that are not archived; a damaged journal hides no other run.
@@ -33,12 +38,12 @@ public final class WorkspaceReader {
         var runs: [Run] = []
         var damaged: [StatusReport.DamagedRun] = []
         for id in try runIDs() {
-            do {
-                runs.append(try journal.run(id).run)
+            do throws(ReportError) {
+                runs.append(try run(id))
             } catch {
                 // One that was archived since the list was read is no longer one of ours.
-                if error.code != .notFound {
-                    damaged.append(.init(id: id.rawValue, error: "\(error.subject): \(error.message)"))
+                if error.code != .nothingMatches {
+                    damaged.append(.init(id: id.rawValue, error: error.message))
                 }
             }
         }
@@ -65,10 +70,15 @@ public final class WorkspaceReader {
         do throws(ReportError) {
             id = try Selection.one(text, among: ids, what: "run", hint: hint)
         } catch {
-            guard error.code == .nothingMatches, let archived = try archivedRun(named: text) else { throw error }
-            id = archived
+            guard error.code == .nothingMatches else { throw error }
+            if moment != nil {
+                id = try Selection.one(text, among: try allRunIDs(), what: "run", hint: hint)
+            } else {
+                guard let archived = try archivedRun(named: text) else { throw error }
+                id = archived
+            }
         }
-        return try reading { () throws(JournalError) in try journal.run(id).run }
+        return try run(id)
     }
 
     /// The runs that are part of a run, and of those in turn: each instance's newest.
@@ -87,12 +97,17 @@ public final class WorkspaceReader {
 
     /// The run of that name.
     public func run(_ id: RunID) throws(ReportError) -> Run {
-        try reading { () throws(JournalError) in try journal.run(id).run }
+        if let moment { return try run(id, at: moment) }
+        return try reading { () throws(JournalError) in try journal.run(id).run }
     }
 
     /// A run's journal, oldest entry first.
     public func entries(of run: RunID, newest limit: Int? = nil) throws(ReportError) -> [JournalEntry<RunEvent>] {
-        try reading { () throws(JournalError) in try journal.runEntries(run, limit: limit) }
+        guard let moment else {
+            return try reading { () throws(JournalError) in try journal.runEntries(run, limit: limit) }
+        }
+        guard let entry = try entry(of: run, at: moment) else { throw try absence(of: run, at: moment) }
+        return try reading { () throws(JournalError) in try journal.runEntries(run, upTo: entry, limit: limit) }
     }
 
     /// Every try that a run's journal tells of.
@@ -100,7 +115,8 @@ public final class WorkspaceReader {
 
     /// The last entry of a run's journal: what changes whenever the run does.
     public func head(of run: RunID) throws(ReportError) -> ObjectID? {
-        try reading { () throws(JournalError) in try journal.journalHead(of: run) }
+        if let moment { return try entry(of: run, at: moment) }
+        return try reading { () throws(JournalError) in try journal.journalHead(of: run) }
     }
 
     /// The last entry of every run's journal: one look at the refs tells which runs have changed.
@@ -154,9 +170,10 @@ public final class WorkspaceReader {
         return bytes.split(separator: UInt8(ascii: "\n")).suffix(count).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Where the branches of ours are now.
+    /// Where the branches of ours are.
     public func branches(of run: Run) throws(ReportError) -> [RefName: ObjectID] {
-        try git { () throws(GitError) in try repository.refs(under: ["refs/heads/\(run.creation.branchPrefix)"]) }
+        if moment != nil { return run.refs.filter { $0.key.branchName != nil } }
+        return try git { () throws(GitError) in try repository.refs(under: ["refs/heads/\(run.creation.branchPrefix)"]) }
     }
 
     /// The commit that a person names: 4 to 40 hexadecimal digits, a branch, a tag or `HEAD`, with `~N` behind.

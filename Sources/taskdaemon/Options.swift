@@ -46,3 +46,33 @@ struct PathArgument: ParsableArguments {
         return (run, try run.part(path))
     }
 }
+
+/// A look back.
+struct PastOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "As it was at that time: 2h, 2026-01-31, '2026-01-31 14:00', RFC 3339 (UTC where no zone is given), or after "
+                + "that entry of a journal.", valueName: "time"))
+    var at: String?
+
+    /// Lets the reader look back, where that is asked for.
+    ///
+    /// - Parameter run: the run's name as it was given, whose entries are meant first.
+    func enter(_ reader: WorkspaceReader, near run: String? = nil) throws {
+        guard let at else { return }
+        reader.lookBack(to: try reader.moment(at, near: run, now: Terminal.now))
+    }
+}
+
+extension WorkspaceReader {
+    /// The time at which everything is looked at.
+    var now: Instant { moment?.time ?? Terminal.now }
+
+    /// A page as it is, or as one of the past.
+    func dated(_ page: Page, next: [String]) -> Page { moment.map { page.past($0, next: next) } ?? page }
+
+    /// A report's JSON, with the time where that is not now.
+    func json(_ report: some Encodable) -> String {
+        moment.map { ReportText.json(Dated(report, at: $0.time)) } ?? ReportText.json(report)
+    }
+}

@@ -64,6 +64,11 @@ extension Scene {
         ("man", ["man", "why-not"]), ("schema", ["schema", "print", "loop"]), ("schema-page", ["schema", "page"]),
         ("schema-check-none", ["schema", "check", "none.json", "none.json"]), ("expr-help", ["expr"]),
         ("expr-check-good", ["expr", "check", "--expect", "bool", "size('a') > 0"]),
+        ("status-at", ["status", "--at", "3h"]), ("status-at-run", ["status", "quick", "--at", "2026-01-02 04:30"]),
+        ("status-at-before", ["status", "--at", "2026-01-01"]), ("status-at-bad", ["status", "--at", "yesterday"]),
+        ("status-at-future", ["status", "--at", "2027-01-01"]), ("status-at-none", ["status", "--at", "0123abcd"]),
+        ("status-at-unborn", ["status", "broken", "--at", "3h"]), ("why-at", ["why", "greeter", "--at", "3h ago"]),
+        ("show-at", ["show", "greeter/release", "--at", "2026-01-02T03:30:00+01:00"]),
     ]
 
     private static let askingCommands: [(name: String, arguments: [String])] = [

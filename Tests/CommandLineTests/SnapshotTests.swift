@@ -16,6 +16,8 @@ import Testing
         ("show", ["show", "greeter/release", "--json"]), ("show", ["show", "@/implementation/core", "--json"]),
         ("log", ["log", "@", "--json"]), ("diff", ["diff", "quick", "--json"]),
         ("why", ["why", "greeter", "--json"]), ("why", ["why", "broken", "--json"]),
+        ("status", ["status", "--json", "--at", "3h"]), ("show", ["show", "quick", "--json", "--at", "2h"]),
+        ("why", ["why", "greeter", "--json", "--at", "3h"]),
         ("why-not", ["why-not", "HEAD", "--json"]), ("validate", ["validate", "--json"]),
         ("templates", ["templates", "--json"]),
         ("config", ["config", "--json"]), ("doctor", ["doctor", "--json"]),

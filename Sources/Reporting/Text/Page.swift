@@ -2,6 +2,8 @@
 public struct Page: Hashable, Sendable {
     /// Top to bottom.
     public private(set) var lines: [StyledText] = []
+    /// Where what can be done next begins, with the empty line before it.
+    private var nextStart: Int?
 
     /// An empty page.
     public init() {}
@@ -43,6 +45,7 @@ public struct Page: Hashable, Sendable {
     /// Adds what can be done next: one command on each line.
     public mutating func add(next commands: [String]) {
         guard !commands.isEmpty else { return }
+        nextStart = nextStart ?? lines.count
         gap()
         add(rows: commands.enumerated().map { [$0 == 0 ? StyledText("next:", .faint) : "", StyledText($1)] })
     }
@@ -50,6 +53,16 @@ public struct Page: Hashable, Sendable {
     /// Adds another page's lines.
     public mutating func add(_ page: Page, level: Int = 0) {
         for line in page.lines { line.pieces.isEmpty ? lines.append(line) : add(line, level: level) }
+    }
+
+    /// The page as one of a moment that is over: headed by when it was, and with what can be done now in place of what
+    /// could be done then.
+    public func past(_ moment: Moment, next: [String]) -> Page {
+        var page = Page()
+        page.add(StyledText("as it was at \(moment.text)", .faint))
+        page.lines += nextStart.map { Array(lines[..<$0]) } ?? lines
+        page.add(next: next)
+        return page
     }
 
     /// No line wider than so many columns.

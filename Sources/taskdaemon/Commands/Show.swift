@@ -16,15 +16,18 @@ struct Show: ParsableCommand {
               taskdaemon show greeter
               taskdaemon show greeter/implementation
               taskdaemon show greeter/implementation/core --json
+              taskdaemon show greeter --at '2026-01-31 14:00'
             """)
 
     @OptionGroup var target: PathArgument
+    @OptionGroup var past: PastOption
     @OptionGroup var pager: PagerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
         let reader = try workspace.open()
+        try past.enter(reader, near: try RunPath(target.path).run)
         let (run, part) = try target.resolve(in: reader)
         let history = try reader.history(of: run.id)
         func review(for stage: StageName?) throws -> Review {
@@ -34,7 +37,7 @@ struct Show: ParsableCommand {
         switch part {
         case .run:
             let report = ShowRun(run, review: run.integrations.isEmpty ? nil : try review(for: nil))
-            show(report, report.page(at: Terminal.now), reader)
+            show(report, report.page(at: reader.now), reader)
         case .stage(let stage):
             let waits = run.blockedOn(stage: stage)?.reason == .approval
             guard let report = ShowStage(run, stage, review: waits ? try review(for: stage) : nil) else { return }
@@ -48,6 +51,7 @@ struct Show: ParsableCommand {
     }
 
     private func show(_ report: some Encodable, _ page: @autoclosure () -> Page, _ reader: WorkspaceReader) {
-        output.json ? Terminal.write(ReportText.json(report)) : pager.write(page(), of: reader)
+        guard !output.json else { return Terminal.write(reader.json(report)) }
+        pager.write(reader.dated(page(), next: ["taskdaemon show \(target.path)"]), of: reader)
     }
 }

@@ -15,6 +15,7 @@ struct Status: AsyncParsableCommand {
               taskdaemon status greeter
               taskdaemon status --all
               taskdaemon status @ --watch
+              taskdaemon status greeter --at 2h
               taskdaemon status --json
             """)
 
@@ -24,14 +25,20 @@ struct Status: AsyncParsableCommand {
     var name: String?
     @Flag(help: "Archived runs too.") var all = false
     @Flag(help: "A live view; without a terminal, a line for each thing that happens.") var watch = false
+    @OptionGroup var past: PastOption
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
+
+    func validate() throws {
+        if watch, past.at != nil { throw ValidationError("--watch shows what comes, and --at what was") }
+    }
 
     func run() async throws {
         let reader = try workspace.open()
         if let name, name.contains("/") {
             throw CommandError(.usage, "status takes a run, not a part of one", hint: "taskdaemon show \(name)")
         }
+        try past.enter(reader, near: name)
         let run = try name.map { try reader.run($0) }
         guard watch else { return try show(run, reader) }
         guard TerminalScreen.isPossible, !output.json else {
@@ -45,7 +52,7 @@ struct Status: AsyncParsableCommand {
     private func show(_ run: Orchestrated?, _ reader: WorkspaceReader) throws {
         if let run {
             let report = StatusReport([run] + (try reader.parts(of: run)))
-            output.write(report, page: report.pageOfRun(at: Terminal.now))
+            write(report, report.pageOfRun(at: reader.now), next: ["taskdaemon status \(run.id)"], reader)
         } else {
             var (runs, damaged) = try reader.runs()
             if all {
@@ -54,9 +61,13 @@ struct Status: AsyncParsableCommand {
                 damaged += archived.damaged
             }
             let report = StatusReport(runs, damaged: damaged)
-            let next = try firstSteps(report, reader)
-            output.write(report, page: report.page(at: Terminal.now, next: next))
+            let next = reader.moment == nil ? try firstSteps(report, reader) : []
+            write(report, report.page(at: reader.now, next: next), next: ["taskdaemon status"], reader)
         }
+    }
+
+    private func write(_ report: StatusReport, _ page: Page, next: [String], _ reader: WorkspaceReader) {
+        output.json ? Terminal.write(reader.json(report)) : Terminal.write(reader.dated(page, next: next))
     }
 
     /// What to do where there is no run yet; `nil` where there is one.

@@ -12,17 +12,21 @@ struct Why: ParsableCommand {
               taskdaemon why greeter
               taskdaemon why greeter/implementation
               taskdaemon why greeter/implementation/core --json
+              taskdaemon why greeter --at 2h
             """)
 
     @OptionGroup var target: PathArgument
+    @OptionGroup var past: PastOption
     @OptionGroup var pager: PagerOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
         let reader = try workspace.open()
+        try past.enter(reader, near: try RunPath(target.path).run)
         let (run, part) = try target.resolve(in: reader)
         let report = WhyReport(run, part) { reader.lastLines(of: $0, in: run) }
-        output.json ? Terminal.write(ReportText.json(report)) : pager.write(report.page(), of: reader)
+        guard !output.json else { return Terminal.write(reader.json(report)) }
+        pager.write(reader.dated(report.page(), next: ["taskdaemon why \(target.path)"]), of: reader)
     }
 }
