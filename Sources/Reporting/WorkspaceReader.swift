@@ -173,7 +173,8 @@ public final class WorkspaceReader {
     /// Where the branches of ours are.
     public func branches(of run: Run) throws(ReportError) -> [RefName: ObjectID] {
         if moment != nil { return run.refs.filter { $0.key.branchName != nil } }
-        return try git { () throws(GitError) in try repository.refs(under: ["refs/heads/\(run.creation.branchPrefix)"]) }
+        return try git { () throws(GitError) in try repository.refs(under: ["refs/heads/\(run.creation.branchPrefix)"])
+        }
     }
 
     /// The commit that a person names: 4 to 40 hexadecimal digits, a branch, a tag or `HEAD`, with `~N` behind.
