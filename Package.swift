@@ -10,6 +10,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -29,6 +30,11 @@ let package = Package(
         .target(name: "JSONValues"),
         .target(name: "Executors", dependencies: ["CLinux"]),
         .target(name: "RegularExpressions", dependencies: ["CRE2"]),
+
+        // Metrics as Prometheus reads them, and the page on which they stand.
+        .target(
+            name: "Exposition",
+            dependencies: ["CLinux", "Executors", .product(name: "CoreMetrics", package: "swift-metrics")]),
 
         // Each understands one outside thing and nothing of runs.
         .target(name: "Git", dependencies: ["CLibgit2", "CLinux", "Digests", "GitNames"]),
@@ -90,8 +96,9 @@ let package = Package(
             name: "Reporting",
             dependencies: [
                 "Journaling", "Orchestration", "Simulating", "Definitions", "Pipelines", "Expressions", "Documents",
-                "Git", "JSONValues", "GitNames",
+                "Git", "JSONValues", "GitNames", "Exposition", "Digests",
                 .product(name: "OrderedCollections", package: "swift-collections"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ]),
         .target(
             name: "Accepting",
@@ -100,7 +107,8 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Git", "Documents", "Expressions", "Pipelines", "Schemas", "Definitions", "Orchestration",
-                "Journaling", "Watching", "Execution", "JSONValues", "GitNames", "Executors", "Templates",
+                "Journaling", "Watching", "Execution", "JSONValues", "GitNames", "Executors", "Templates", "Exposition",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ]),
 
         // Files that the executable carries inside itself.
@@ -113,6 +121,7 @@ let package = Package(
             dependencies: [
                 "Daemon", "Reporting", "Accepting", "Simulating", "Definitions", "Documents", "Journaling",
                 "Orchestration", "Pipelines", "Schemas", "Templates", "Hooks", "Git", "JSONValues", "GitNames",
+                "Exposition",
                 .product(name: "OrderedCollections", package: "swift-collections"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -129,6 +138,11 @@ let package = Package(
 
         .testTarget(name: "GitTests", dependencies: ["Git", "GitNames", "TaskDaemonTesting"]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+        .testTarget(
+            name: "ExpositionTests",
+            dependencies: [
+                "Exposition", "TaskDaemonTesting", .product(name: "CoreMetrics", package: "swift-metrics"),
+            ]),
         .testTarget(name: "RegularExpressionsTests", dependencies: ["RegularExpressions"]),
         .testTarget(name: "GitNamesTests", dependencies: ["GitNames"]),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "GitNames", "TaskDaemonTesting"]),
@@ -156,7 +170,7 @@ let package = Package(
             name: "ReportingTests",
             dependencies: [
                 "Reporting", "Orchestration", "Simulating", "Journaling", "Definitions", "Pipelines", "Expressions",
-                "JSONValues", "GitNames", "Schemas", "Templates",
+                "JSONValues", "GitNames", "Schemas", "Templates", "Exposition",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ]),
         .testTarget(

@@ -78,6 +78,7 @@ public enum Templates {
         "rollback": PackageResources.rollback_report_json,
         "show": PackageResources.show_report_json,
         "simulate": PackageResources.simulate_report_json,
+        "stats": PackageResources.stats_report_json,
         "status": PackageResources.status_report_json,
         "templates": PackageResources.templates_report_json,
         "trace": PackageResources.trace_report_json,

@@ -9,6 +9,8 @@ extension DaemonLoop {
     /// One publication of everything that was decided; says whether there was anything.
     mutating func publish() async throws -> Bool {
         let now = options.now()
+        let begin = decidedAt ?? .now
+        decidedAt = nil
         var batch = Batch(time: now)
         var turns: [RunID: Turn] = [:]
         for id in runs.keys.sorted() {
@@ -22,6 +24,7 @@ extension DaemonLoop {
         guard !batch.runs.isEmpty || batch.workspace != nil else { return false }
         batch.keptPacks = packs
         let published = try await publishUntilDone(batch)
+        metrics.published(published.all.heads.count + (published.all.workspaceHead == nil ? 0 : 1), in: .now - begin)
         packs = []
         workspaceEvents = []
         if let head = published.all.workspaceHead { workspaceHead = head }
@@ -99,6 +102,7 @@ extension DaemonLoop {
                 options.report("cannot write: \(error); trying again")
             }
             tries += 1
+            metrics.publicationFailed()
             // With nobody to see it, or when asked to stop, there is an end to trying: the journal has what it has.
             if options.once && tries >= Self.triesOnce || mailbox.isAskedToStop { throw trouble }
             try await options.sleep(wait)

@@ -15,11 +15,14 @@ struct DaemonLoop {
     let options: DaemonOptions
     let owner: String
     let state: StateDirectory
+    let metrics: LoopMetrics
 
     var settings = Settings()
     var workspace = Workspace()
     var workspaceHead: ObjectID?
     var workspaceEvents: [WorkspaceEvent] = []
+    /// When the first of what is not published yet was decided.
+    var decidedAt: ContinuousClock.Instant?
     var runs: [RunID: LiveRun] = [:]
     /// What keeps objects until the next publication refers to them.
     var packs: [KeptPack] = []
@@ -77,9 +80,11 @@ struct DaemonLoop {
             if options.once, await isIdle { break }
             if mailbox.isEmpty { _ = await signals.next() }
             if Task.isCancelled { break }
+            let begin = ContinuousClock.now
             try await take(mailbox.take())
             try await settle(in: &group)
             try await archiveSlowly(in: &group)
+            metrics.turned(in: .now - begin)
         }
         for hold in underWay.values { hold.signal.stop() }
         let stands = Dictionary(
@@ -214,11 +219,14 @@ struct DaemonLoop {
 
     /// Decides a run's command in the turn under way.
     mutating func command(_ id: RunID, _ command: RunCommand) {
-        runs[id]?.decide(command, at: options.now())
+        if decidedAt == nil { decidedAt = .now }
+        let now = options.now()
+        runs[id]?.decide(command, at: now)
     }
 
     /// Decides a workspace's command in the turn under way.
     mutating func decide(_ command: WorkspaceCommand, at now: Instant) {
+        if decidedAt == nil { decidedAt = .now }
         for event in workspace.decide(command, at: now) {
             workspace.apply(event)
             workspaceEvents.append(event)

@@ -1,3 +1,4 @@
+public import CoreMetrics
 import Execution
 import Glibc
 public import Pipelines
@@ -26,6 +27,8 @@ public struct DaemonOptions: Sendable {
     public var rescanInterval = Duration.seconds(60)
     /// Threads that lay out and read work trees.
     public var workers = 2
+    /// Takes what the daemon measures of itself; nothing, by default.
+    public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
     /// Takes a line about what happens, for people.
     public var report: @Sendable (String) -> Void = { _ in }
 

@@ -33,6 +33,7 @@ public struct WorkspaceDaemon: Sendable {
         defer { withExtendedLifetime(lock) {} }
         try location.state.make()
         let owner = try location.state.owner()
+        DaemonMetrics.start(at: options.now(), options.metrics)
         await ProcessTrees.endLeftovers(tag: owner, stateDirectory: location.state.path)
         let trees = TreePool(directory: location.state.trees)
         trees.open()
@@ -63,7 +64,7 @@ public struct WorkspaceDaemon: Sendable {
                     }
                     var loop = DaemonLoop(
                         store: store, runner: runner, mailbox: mailbox, options: options, owner: owner,
-                        state: location.state)
+                        state: location.state, metrics: LoopMetrics(options.metrics))
                     defer { group.cancelAll() }
                     return try await loop.run(in: &group, onReady: onReady)
                 })

@@ -88,6 +88,14 @@ public final class JournalStore {
         return try reader.entries(from: tip, limit: limit)
     }
 
+    /// How many entries the workspace's journal has; what they say is not read.
+    public func workspaceEntryCount() throws(JournalError) -> Int {
+        let ref = Self.workspaceRef
+        guard let tip = try about(ref.text, { () throws(GitError) in try repository.ref(ref) }) else { return 0 }
+        var reader = JournalReader<Workspace>(repository, ref)
+        return try reader.head(at: tip).entries
+    }
+
     /// The captured output of an attempt, at most 64 MiB.
     public func log(_ run: RunID, blob: ObjectID) throws(JournalError) -> [UInt8] {
         try reading("log \(blob) of \(run)") { () throws(GitError) in

@@ -30,7 +30,7 @@ extension WorkspaceReader {
         return try Selection.one(text, among: ids, what: "archived run", hint: "taskdaemon status --all lists them")
     }
 
-    private func archivedIDs() throws(ReportError) -> [RunID] {
+    func archivedIDs() throws(ReportError) -> [RunID] {
         try reading { () throws(JournalError) in
             if let moment { return try journal.archivedRunIDs(at: moment.time) }
             return try journal.archivedRunIDs()

@@ -131,6 +131,11 @@ public final class WorkspaceReader {
         try reading { () throws(JournalError) in try journal.workspaceEntries(limit: limit) }
     }
 
+    /// How many entries the workspace's journal has.
+    func workspaceEntryCount() throws(ReportError) -> Int {
+        try reading { () throws(JournalError) in try journal.workspaceEntryCount() }
+    }
+
     /// Why a request that names no run was refused, as the newest entries have it; `nil` where it was not.
     public func refusal(ofRequest ulid: String) throws(ReportError) -> String? {
         for entry in try workspaceEntries(newest: 100) {

@@ -1,5 +1,6 @@
 import Daemon
 import Definitions
+import Exposition
 import Foundation
 import Git
 import GitNames
@@ -57,9 +58,12 @@ struct LocalWorkspace {
     }
 
     /// A daemon of this workspace that tells standard error what happens.
-    func daemon(once: Bool) -> WorkspaceDaemon {
+    ///
+    /// - Parameter metrics: takes what it measures of itself.
+    func daemon(once: Bool, metrics: PrometheusRegistry? = nil) -> WorkspaceDaemon {
         var options = options
         options.once = once
+        if let metrics { options.metrics = metrics }
         options.report = { Terminal.note(StyledText($0)) }
         return WorkspaceDaemon(location, options: options)
     }

@@ -20,7 +20,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
             -C DIR before the subcommand acts as if started in DIR. Exit codes: 0 done, 1 failed, 2 usage or invalid \
             definition, 3 nothing matches, 4 refused.
             """,
-        version: "taskdaemon 0.1.0",
+        version: "taskdaemon \(version)",
         groupedSubcommands: [
             CommandGroup(
                 name: "Getting started",
@@ -29,7 +29,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [
                     Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Trace.self,
-                    Graph.self, Simulate.self,
+                    Graph.self, Simulate.self, Stats.self, Metrics.self,
                 ]),
             CommandGroup(
                 name: "Steering",
@@ -45,6 +45,9 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Shells and manuals", subcommands: [Completions.self, Man.self]),
         ])
+
+    /// The version of the program.
+    static let version = "0.1.0"
 
     /// Parses, runs, and ends with one of the documented exit codes.
     static func main() async {

@@ -19,3 +19,6 @@ int linux_drop_access_lists(int descriptor);
 
 /// Lets the calling thread have the processor and the disk only when nobody else wants them.
 void linux_sink_to_background(void);
+
+/// Takes a connection: closed on exec, and never waited for; negative on failure, `errno` says why.
+int linux_accept(int descriptor);

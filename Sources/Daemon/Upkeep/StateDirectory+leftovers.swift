@@ -26,7 +26,7 @@ extension StateDirectory {
         rmdir(path)
     }
 
-    private func names(in directory: String) -> [String] {
+    func names(in directory: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted()
     }
 }

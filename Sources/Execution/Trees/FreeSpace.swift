@@ -1,9 +1,9 @@
 import Glibc
 
 /// How much room a file system has.
-enum FreeSpace {
+public enum FreeSpace {
     /// The bytes that a user who is not root may still write; `nil` when it cannot be found out.
-    static func bytes(at path: String) -> Int64? {
+    public static func bytes(at path: String) -> Int64? {
         var status = statvfs()
         guard statvfs(path, &status) == 0 else { return nil }
         let (bytes, overflow) = Int64(clamping: status.f_bavail).multipliedReportingOverflow(

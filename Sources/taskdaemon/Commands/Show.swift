@@ -12,14 +12,20 @@ struct Show: ParsableCommand {
             Where a person's approval is waited for, it shows what there is to decide on: the tree that an approval is \
             bound to, what has changed, what each validation said, and what would run.
 
+            --trace writes OpenTelemetry's JSON: a span for the run and for each stage, attempt and iteration, those of \
+            runs within it too. The same run has the same ids every time.
+
             Examples:
               taskdaemon show greeter
               taskdaemon show greeter/implementation
               taskdaemon show greeter/implementation/core --json
               taskdaemon show greeter --at '2026-01-31 14:00'
+              taskdaemon show greeter --trace > trace.json
+              taskdaemon show @ --trace | curl --json @- http://localhost:4318/v1/traces
             """)
 
     @OptionGroup var target: PathArgument
+    @Flag(help: "Write the whole run as a trace, in OpenTelemetry's JSON.") var trace = false
     @OptionGroup var past: PastOption
     @OptionGroup var pager: PagerOptions
     @OptionGroup var output: OutputOptions
@@ -29,6 +35,13 @@ struct Show: ParsableCommand {
         let reader = try workspace.open()
         try past.enter(reader, near: try RunPath(target.path).run)
         let (run, part) = try target.resolve(in: reader)
+        if trace {
+            guard part == .run else {
+                throw CommandError(
+                    .usage, "a trace is of a whole run, not of a part of it", hint: "taskdaemon show \(run.id) --trace")
+            }
+            return Terminal.write(ReportText.json(try reader.trace(of: run, version: TaskDaemonCommand.version)))
+        }
         let history = try reader.history(of: run.id)
         func review(for stage: StageName?) throws -> Review {
             try Review(
