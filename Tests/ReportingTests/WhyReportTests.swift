@@ -13,11 +13,16 @@ import Testing
             text == """
                 greeter-3fa9c01 is running
 
-                ○ implementation/cli is pending on trigger_false: spec.dependencies_met is false: waits for core (running)
+                ○ implementation/cli is pending on trigger_false: spec.dependencies_met is
+                    false: waits for core (running)
+                  looked at again when an instance of it has ended
                   waits  on_event spec.ready where spec.dependencies_met == true
                     trigger_false: spec.dependencies_met is false: waits for core (running)
                     event                  = spec.ready cli from stage/specification
                     spec.dependencies_met  = false
+                      from what it depends on: core running
+
+                next:  taskdaemon show greeter-3fa9c01/implementation/cli
 
                 """)
     }
@@ -34,8 +39,8 @@ import Testing
             attempt == AttemptID(SampleRun.core, 1) ? ["first", "second\u{1b}c"] : []
         }
         let text = report.page().written(in: .off)
-        #expect(text.contains("  attempt 1 failed, exit 1: validation exited 1\n"))
-        #expect(text.contains("  last lines of its output:\n    first\n    second\\x1bc\n"))
+        #expect(text.contains("  attempt 1 failed, exit 1: validation exited 1 (2 iterations, 1 min)\n"))
+        #expect(text.contains("  last lines of its validation:\n    first\n    second\\x1bc\n"))
         #expect(
             report.next == [
                 "taskdaemon logs greeter-3fa9c01/implementation/core",

@@ -130,6 +130,8 @@ struct Attempt {
             return
         }
         guard let validate = spec.loop.validate else { return }
+        // What comes behind it is the validation's.
+        note("validates the result")
         let tail = TailSink(capture)
         let validation = await execute(
             validate.arguments, iteration: iterations, timeout: spec.loop.iterationTimeout, output: tail)

@@ -21,6 +21,8 @@ public struct SuccessReport: Hashable, Sendable {
     public var verdict: Verdict
     /// Each value that was read: name and text.
     public var evidence: [String: String]
+    /// Where values come from, by the same names.
+    public var origins: [String: ValueOrigin]
 
     /// The verdict in a clause, with the values that were read.
     public var detail: String {
@@ -70,7 +72,7 @@ extension Run {
 
     /// What the pipeline's `success` says now; `nil` where it has none.
     var success: SuccessReport? {
-        creation.pipeline.success.map { report(on: $0, commonRoots(for: nil)) }
+        creation.pipeline.success.map { report(on: $0, commonRoots(for: nil), of: nil) }
     }
 
     /// What a stage's `success` says, once nothing in the stage can go on.
@@ -81,10 +83,11 @@ extension Run {
         var roots = commonRoots(for: definition.name, reading: expression.roots)
         roots["outputs"] = collectedOutputs(of: definition.name)
         if definition.fansOut { roots["instances"] = .array(shownInstances(of: definition.name)) }
-        return report(on: expression, roots)
+        return report(on: expression, roots, of: definition.name)
     }
 
-    private func report(on expression: Expression, _ roots: [String: JSON]) -> SuccessReport {
+    /// - Parameter stage: whose success it is; `nil` for the run's.
+    private func report(on expression: Expression, _ roots: [String: JSON], of stage: StageName?) -> SuccessReport {
         let verdict: SuccessReport.Verdict =
             switch expression.condition(in: Bindings(roots)) {
             case .holds: .holds
@@ -92,7 +95,8 @@ extension Run {
             case .error(let error): .error(error.message)
             }
         return SuccessReport(
-            expression: expression.source, verdict: verdict, evidence: Self.values(in: expression, from: roots))
+            expression: expression.source, verdict: verdict, evidence: Self.values(in: expression, from: roots),
+            origins: origins(of: expression.rootPaths, in: stage ?? "", nil))
     }
 
     /// A fan-out's instances, in order: their names, statuses and outputs.

@@ -11,7 +11,8 @@ extension Run {
         return definition.triggers.map { trigger in
             TriggerReport(
                 trigger: trigger, verdict: verdict(of: trigger, for: id, instance, table),
-                evidence: evidence(of: trigger, for: id, instance, table))
+                evidence: evidence(of: trigger, for: id, instance, table),
+                origins: origins(of: trigger.readPaths, in: id.stage, instance))
         }
     }
 
@@ -149,5 +150,18 @@ extension Run {
             "\(name) = \(text.count > 80 ? text.prefix(80) + "…" : text)"
         }
         return shown.isEmpty ? "" : " (\(shown.joined(separator: ", ")))"
+    }
+}
+
+extension Trigger {
+    /// The members that its expressions read, and the stage whose status it looks at.
+    var readPaths: [[String]] {
+        switch self {
+        case .manual: []
+        case .onCompletion(let source, _): [[source.rawValue, "status"]]
+        case .any(let triggers): triggers.flatMap(\.readPaths)
+        case .onCondition(let expression, _): expression.rootPaths
+        case .onEvent(_, let filter): (filter?.rootPaths ?? []) + [["event"]]
+        }
     }
 }

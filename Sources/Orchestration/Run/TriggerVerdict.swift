@@ -42,4 +42,6 @@ public struct TriggerReport: Hashable, Sendable {
     public var verdict: TriggerVerdict
     /// Each value that was read: name and text.
     public var evidence: [String: String]
+    /// Where values come from, by the same names.
+    public var origins: [String: ValueOrigin]
 }

@@ -49,7 +49,7 @@ extension WhyReport.TriggerFinding {
         self.init(
             trigger: "success \(report.expression)", verdict: verdict,
             blockedOn: message == nil ? nil : BlockedOn.Reason.expressionError.rawValue, detail: message,
-            evidence: report.evidence)
+            evidence: report.evidence, origins: report.origins.mapValues { OriginReport($0) })
     }
 
     init(_ report: TriggerReport) {
@@ -61,7 +61,8 @@ extension WhyReport.TriggerFinding {
             }
         self.init(
             trigger: report.trigger.text, verdict: verdict, blockedOn: report.verdict.blockedOn?.reason.rawValue,
-            detail: report.verdict.blockedOn?.detail, evidence: report.evidence)
+            detail: report.verdict.blockedOn?.detail, evidence: report.evidence,
+            origins: report.origins.mapValues { OriginReport($0) })
     }
 }
 

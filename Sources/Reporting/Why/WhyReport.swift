@@ -39,9 +39,19 @@ public struct WhyReport: Codable, Hashable, Sendable {
         @OrNull public var run: String?
         /// The end of that try's output.
         public var lastLines: [String]
+        /// What will make it be looked at again, where it waits.
+        @OrNull public var looksAgain: NextLook? = nil
+        /// What a person can do now: commands, and where none helps a sentence.
+        public var can: [String] = []
+        /// Every try that has ended, oldest first.
+        public var tried: [TriedReport] = []
+        /// The end of what the validation wrote, where it is what failed.
+        public var validatorLines: [String] = []
 
         private enum CodingKeys: String, CodingKey {
-            case stage, instance, status, triggers, failure, run
+            case stage, instance, status, triggers, failure, run, can, tried
+            case looksAgain = "looks_again"
+            case validatorLines = "validator_lines"
             case blockedOn = "blocked_on"
             case blockedDetail = "blocked_detail"
             case blockedUntil = "blocked_until"
@@ -62,9 +72,11 @@ public struct WhyReport: Codable, Hashable, Sendable {
         @OrNull public var detail: String?
         /// Each value that was read.
         public var evidence: [String: String]
+        /// Where these values come from, by the same names.
+        public var origins: [String: OriginReport]
 
         private enum CodingKeys: String, CodingKey {
-            case trigger, verdict, detail, evidence
+            case trigger, verdict, detail, evidence, origins
             case blockedOn = "blocked_on"
         }
     }
@@ -87,6 +99,7 @@ public struct WhyReport: Codable, Hashable, Sendable {
         case .stage(let stage): parts = Self.parts(of: stage, in: run, lastLines)
         case .instance(let id): parts = [Part(run, id, lastLines)]
         }
+        for index in parts.indices { parts[index].deepen(run) }
         next = Self.commands(for: parts, of: run)
     }
 
@@ -114,7 +127,7 @@ public struct WhyReport: Codable, Hashable, Sendable {
             } else if part.status == "running" {
                 commands.append("taskdaemon logs \(path) -f")
             }
-            commands += RunReport.commands(against: part.blockedOn, run: run.id.rawValue, part: path)
+            if part.blockedOn != nil { commands += part.can.filter { Remedy.isCommand($0) } }
         }
         var seen: Set<String> = []
         return Array(commands.filter { seen.insert($0).inserted }.prefix(4))
