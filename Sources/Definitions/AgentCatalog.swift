@@ -1,15 +1,15 @@
 import Pipelines
 
 /// An agent as a loop type, a stage or the settings name it.
-struct AgentReference {
+struct AgentReference: Sendable {
     var name: String
     /// Where it is named; `nil` where the settings do.
     var position: Position?
 }
 
 /// The agents that can be called: the workspace's, over the user's, over those that are built in.
-struct AgentCatalog {
-    enum Lookup {
+struct AgentCatalog: Sendable {
+    enum Lookup: Sendable {
         case valid(Agent)
         case broken(file: String)
         case unknown

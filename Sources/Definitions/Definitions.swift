@@ -43,7 +43,8 @@ public enum Definitions {
                 } else {
                     let invalid = InvalidDefinition(diagnostics: file.reading.diagnostics.sorted())
                     pipelines[name] = .init(
-                        file: file.path, result: loaded.pipeline.map { .success($0) } ?? .failure(invalid))
+                        file: file.path, result: loaded.pipeline.map { .success($0) } ?? .failure(invalid),
+                        source: loaded.source)
                 }
                 diagnostics += file.reading.diagnostics
             }
@@ -55,7 +56,8 @@ public enum Definitions {
             settings: settings, pipelines: shipped.merging(own, uniquingKeysWith: { $1 }),
             agents: loops.agents.valid,
             // What is taken over from another file is found wrong there too.
-            diagnostics: Array(Set(diagnostics)).sorted())
+            diagnostics: Array(Set(diagnostics)).sorted(),
+            context: DefinitionContext(loops: loops.chains, agents: loops.agents, schemas: schemas))
     }
 
     private static func loops(

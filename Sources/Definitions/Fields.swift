@@ -62,6 +62,7 @@ struct Fields {
     func finish() {
         for key in keys where !known.contains(key) {
             guard let entry = entries[key] else { continue }
+            reading.unknownKeys.insert(entry.position)
             reading.warning(
                 .unknownKey, "unknown key \(key.quoted) in \(title)", at: entry.position,
                 suggestion: Nearest.suggestion(for: key, among: known))

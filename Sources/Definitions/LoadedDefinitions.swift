@@ -8,6 +8,8 @@ public struct LoadedDefinitions: Sendable {
         public var file: String
         /// The pipeline, fully resolved, or all that is wrong in its file.
         public var result: Result<Pipeline, InvalidDefinition>
+        /// What it was read from.
+        let source: DefinitionSource?
     }
 
     /// The settings of `.taskdaemon/config.yml` over the defaults, or the ones that the caller gave.
@@ -18,6 +20,8 @@ public struct LoadedDefinitions: Sendable {
     public var agents: [Agent]
     /// All that was found in all files, ordered by file and position.
     public var diagnostics: [Diagnostic]
+    /// What the pipelines name and do not hold.
+    let context: DefinitionContext
 
     /// The pipeline of that name, unless there is none or it is broken.
     public func pipeline(_ name: PipelineName) -> Pipeline? { try? pipelines[name]?.result.get() }

@@ -95,6 +95,26 @@ struct LoopCatalog {
         }
     }
 
+    /// What every name stands for that is not broken.
+    var chains: [LoopName: LoopChain] {
+        var chains: [LoopName: LoopChain] = [:]
+        for name in Set(builtIn.keys).union(own.keys) {
+            guard case .layers(let layers, let isShell) = lookUp(name) else { continue }
+            var chain = LoopChain(layers: layers, isShell: isShell)
+            var next = own[name] ?? builtIn[name]
+            while let entry = next {
+                if isBuiltIn(entry), case .layers(let layers, _) = self.chain(of: entry) {
+                    chain.builtIn = entry.name
+                    chain.builtInLayers = layers.count
+                    break
+                }
+                next = parent(of: entry)
+            }
+            chains[name] = chain
+        }
+        return chains
+    }
+
     private func chain(of entry: Entry) -> Lookup {
         var layers: [LoopLayer] = []
         var isShell = false

@@ -1,7 +1,7 @@
 import Pipelines
 
 /// The keys of a loop type as one file, or one stage, gives them, over those of what it extends.
-struct LoopLayer {
+struct LoopLayer: Sendable {
     /// What a key says: nothing, that there is no value, or a value.
     typealias Key<Value> = Value??
 

@@ -6,14 +6,14 @@ import Schemas
 enum MappingDirection {
     /// Into an attempt: its roots are the ones of a stage's expressions.
     case input
-    /// Out of one: its roots are the keys of what the loop gave, which nothing declares.
+    /// Out of one: its roots are the members of what the loop gave.
     case output
 }
 
 extension Reading {
     /// `mappings`, `transforms` and `validation`.
     ///
-    /// - Returns: the mapping, and its expressions whose roots are to be checked against the stage's.
+    /// - Returns: the mapping, and its expressions, whose roots are still to be checked.
     func mapping(
         _ node: YAMLNode, _ direction: MappingDirection, schemas: SchemaCatalog
     ) -> (mapping: Mapping, expressions: [WrittenExpression]) {
@@ -34,13 +34,14 @@ extension Reading {
         for element in fields.node("transforms").map({ list($0, as: "`transforms`") }) ?? [] {
             guard let (transform, parsed) = self.transform(element) else { continue }
             var expression = parsed
-            expression.alsoSees = Set(targets.map { String($0.prefix { $0 != "." }) })
+            expression.alsoSees = Set(targets.map { String($0.belowOutputs.prefix { $0 != "." }) })
+            if direction == .output { expression.alsoSees.insert("outputs") }
             mapping.transforms.append(transform)
             targets.insert(transform.to)
             written.append(expression)
         }
         mapping.validation = fields.node("validation").flatMap { validation($0, schemas: schemas) }
-        return (mapping, direction == .input ? written : [])
+        return (mapping, written)
     }
 
     private func field(_ node: YAMLNode) -> (Mapping.Field, WrittenExpression, Position)? {

@@ -26,7 +26,6 @@ struct PipelineReader {
         guard let root = composition.compose(file), var fields = Fields(root, title: "a pipeline", in: reading) else {
             return .init(name: PipelineName(stem), position: .start, pipeline: nil)
         }
-        defer { fields.finish() }
         let nameNode = fields.node("name")
         let name = PipelineName(nameNode.flatMap { reading.plainName($0, as: "a pipeline's name") } ?? stem)
         var pipeline = Pipeline(name: name, stages: [])
@@ -52,8 +51,10 @@ struct PipelineReader {
                 "a pipeline has at most \(Self.maxStages * 4) stages with those of the pipelines that it uses, not "
                     + "\(pipeline.stageCount)", at: nameNode?.position ?? .start)
         }
+        fields.finish()
         return .init(
-            name: name, position: nameNode?.position ?? .start, pipeline: reading.hasErrors ? nil : pipeline)
+            name: name, position: nameNode?.position ?? .start, pipeline: reading.hasErrors ? nil : pipeline,
+            source: reading.hasErrors ? nil : DefinitionSource(root: root, unknownKeys: reading.unknownKeys))
     }
 
     private func start(_ node: YAMLNode) -> StartTrigger? {

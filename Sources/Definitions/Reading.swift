@@ -5,6 +5,8 @@ final class Reading {
     /// The file's own text, then those of the files that it takes something from.
     private var sources: [SourceText]
     private(set) var diagnostics: [Diagnostic] = []
+    /// Where the keys stand that nothing knows: they are kept when the definition is written.
+    var unknownKeys: Set<Position> = []
 
     /// Whether what is probably not meant is looked for too.
     let isStrict: Bool

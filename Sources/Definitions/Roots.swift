@@ -167,6 +167,12 @@ extension Reading {
         check(written, shapes: Roots.shapes(in: place))
     }
 
+    /// Reports what is wrong in an expression of an output mapping, of which it is known what it starts from.
+    func check(_ written: WrittenExpression, given: [String: Shape]) {
+        check(written, roots: Set(given.keys).union(written.alsoSees))
+        check(written, shapes: given.filter { !written.alsoSees.contains($0.key) })
+    }
+
     /// Reports every root of an expression that is not one of these.
     func check(_ written: WrittenExpression, roots: Set<String>) {
         for root in written.expression.roots.sorted() where !roots.contains(root) {

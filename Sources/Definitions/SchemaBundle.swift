@@ -4,7 +4,7 @@ public import JSONValues
 ///
 /// A run keeps its definitions whole, so what a schema refers to goes into it: as schemas with an `$id` below `$defs`
 /// (draft 7: `definitions`), which is the form that JSON Schema has for several documents in one.
-struct SchemaBundle {
+struct SchemaBundle: Sendable {
     /// What can be referred to, by the file's name without `.json`.
     let schemas: [String: JSON]
 
@@ -13,16 +13,19 @@ struct SchemaBundle {
 
     /// The schema with all that it refers to, directly or through others; what is not there stays a reference.
     func bundled(_ schema: JSON) -> JSON {
+        let container = Self.isDraft7(schema) ? "definitions" : "$defs"
+        // What it has in itself under that name is meant.
+        let inside = Set((schema[container]?.objectValue ?? [:]).values.compactMap { $0["$id"]?.stringValue })
         var found: [String: JSON] = [:]
         var open = references(of: schema)
         while let reference = open.popLast() {
-            guard found.count < Self.most, found[reference] == nil, let target = schemas[SchemaCatalog.stem(reference)]
+            guard found.count < Self.most, found[reference] == nil, !inside.contains(reference),
+                let target = schemas[SchemaCatalog.stem(reference)]
             else { continue }
             found[reference] = target
             open += references(of: target)
         }
         guard !found.isEmpty, case .object(var members) = Self.withoutRootReference(schema) else { return schema }
-        let container = Self.isDraft7(schema) ? "definitions" : "$defs"
         var definitions = members[container]?.objectValue ?? [:]
         for (reference, target) in found.sorted(by: { $0.key < $1.key }) {
             // One that has a name of its own is found under both.
@@ -34,6 +37,17 @@ struct SchemaBundle {
         }
         members[container] = .object(definitions)
         return .object(members)
+    }
+
+    /// The schema that `bundled` made this one of; the schema itself where it is not known what that was.
+    func unbundled(_ schema: JSON) -> JSON {
+        let container = Self.isDraft7(schema) ? "definitions" : "$defs"
+        guard var members = schema.objectValue, let definitions = members[container]?.objectValue else { return schema }
+        let own = definitions.filter { _, definition in
+            definition["$id"]?.stringValue.map { schemas[SchemaCatalog.stem($0)] == nil } ?? true
+        }
+        members[container] = own.isEmpty ? nil : .object(own)
+        return bundled(.object(members)) == schema ? .object(members) : schema
     }
 
     /// The other documents that are referred to, without fragments.

@@ -2,8 +2,8 @@ import JSONValues
 import Schemas
 
 /// The schemas that mappings can name: those of the workspace, over those that are built in.
-struct SchemaCatalog {
-    enum Lookup {
+struct SchemaCatalog: Sendable {
+    enum Lookup: Sendable {
         case valid(JSON)
         case invalid(file: String)
         case unknown
@@ -57,6 +57,9 @@ struct SchemaCatalog {
 
     /// A schema that stands elsewhere, with all that it refers to.
     func bundled(_ schema: JSON) -> JSON { bundle.bundled(schema) }
+
+    /// A schema without what `bundled` puts into it.
+    func unbundled(_ schema: JSON) -> JSON { bundle.unbundled(schema) }
 
     /// What makes a value no schema, or `nil`.
     static func problem(in schema: JSON) -> SchemaError? {

@@ -34,7 +34,7 @@ struct SourceText {
 }
 
 /// A line and a column, both from 1.
-struct Position: Hashable, Comparable {
+struct Position: Hashable, Comparable, Sendable {
     var line: Int
     var column: Int
     /// In which of a reading's sources; 0 is the file itself.

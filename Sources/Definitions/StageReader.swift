@@ -78,7 +78,11 @@ struct StageReader {
             draft.expressions += expressions
         }
         if let node = fields.node("output_mapping") {
-            draft.stage.outputMapping = reading.mapping(node, .output, schemas: schemas).mapping
+            let (mapping, expressions) = reading.mapping(node, .output, schemas: schemas)
+            draft.stage.outputMapping = mapping
+            if let given = draft.stage.loop.given {
+                for expression in expressions { reading.check(expression, given: given) }
+            }
         }
     }
 

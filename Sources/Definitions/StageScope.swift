@@ -3,10 +3,15 @@ public import Pipelines
 
 /// What expressions of a pipeline can start from, and what is known of it before a run.
 public struct StageScope: Sendable {
-    /// Every root, and what is known of its value.
-    public let roots: [String: Shape]
+    /// Every root, and what is known of its value; `nil` where any name may exist.
+    public let roots: [String: Shape]?
     /// Stages that exist and need not have ended, so that nothing may be read of them.
     public let others: Set<String>
+
+    init(roots: [String: Shape]?, others: Set<String> = []) {
+        self.roots = roots
+        self.others = others
+    }
 
     /// Those of a stage's conditions and of its input mapping; `nil` where the pipeline has no such stage.
     public init?(of name: StageName, in pipeline: Pipeline) {
@@ -19,6 +24,32 @@ public struct StageScope: Sendable {
         roots = Self.roots(of: stage, upstream: shapes)
         others = Set(pipeline.stages.map(\.name.rawValue)).subtracting(shapes.keys)
     }
+
+    /// Those of a stage's `success`; `nil` where the pipeline has no such stage.
+    init?(endOf name: StageName, in pipeline: Pipeline) {
+        guard let stage = pipeline.stage(name), let scope = StageScope(of: name, in: pipeline) else { return nil }
+        var roots = scope.roots ?? [:]
+        roots["outputs"] = stage.outputs
+        roots["instances"] = stage.fansOut ? stage.instances : nil
+        self.init(roots: roots, others: scope.others)
+    }
+
+    /// Those of a stage's output mapping, where the loop says what it gives; `nil` where there is no such stage.
+    ///
+    /// What a mapping made before is not among them.
+    init?(outputsOf name: StageName, in pipeline: Pipeline) {
+        guard let stage = pipeline.stage(name) else { return nil }
+        self.init(roots: stage.loop.given)
+    }
+
+    /// Those of a pipeline's `success`.
+    init(endOf pipeline: Pipeline) {
+        let shapes = pipeline.stages.map { ($0.name.rawValue, $0.shape) }
+        self.init(roots: Self.roots(of: Dictionary(shapes, uniquingKeysWith: { $1 }), in: .end))
+    }
+
+    /// Those of what has nothing to do with a pipeline's stages.
+    init(_ place: Root.Place) { self.init(roots: Roots.shapes(in: place)) }
 
     /// The roots of a stage that can read these others.
     static func roots(of stage: Stage, upstream: [String: Shape]) -> [String: Shape] {

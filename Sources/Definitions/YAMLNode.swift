@@ -1,15 +1,15 @@
 import JSONValues
 
 /// A value of a YAML file, with the place where it stands.
-struct YAMLNode {
-    indirect enum Content {
+struct YAMLNode: Sendable {
+    indirect enum Content: Sendable {
         case scalar(Scalar)
         case sequence([YAMLNode])
         case mapping([Entry])
     }
 
     /// A scalar before anything is made of it.
-    struct Scalar: Equatable {
+    struct Scalar: Equatable, Sendable {
         var text: String
         /// Written without quotes and not as a block, so that it may be a number, a truth value or nothing.
         var isPlain: Bool
@@ -18,10 +18,12 @@ struct YAMLNode {
     }
 
     /// A key and its value.
-    struct Entry {
+    struct Entry: Sendable {
         var key: String
         var position: Position
         var value: YAMLNode
+        /// Whether the same holds without it, so that it need not be written.
+        var isDefault = false
     }
 
     var content: Content

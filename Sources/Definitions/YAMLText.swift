@@ -1,6 +1,6 @@
 import JSONValues
 
-/// A scalar as YAML writes it within brackets and braces, so that reading it gives the same.
+/// A scalar as YAML writes it, so that reading it gives the same.
 enum YAMLText {
     /// Without quotes where that is safe, in quotes otherwise.
     static func write(_ scalar: YAMLNode.Scalar) -> String {
@@ -11,17 +11,20 @@ enum YAMLText {
     }
 
     /// A text, which stays one: `12` comes in quotes.
-    static func write(_ text: String) -> String {
-        if isPlain(text) { return text }
+    ///
+    /// - Parameter isInFlow: whether it stands within brackets or braces, or is a key.
+    static func write(_ text: String, isInFlow: Bool = true) -> String {
+        if isPlain(text, isInFlow: isInFlow) { return text }
         let isSimple = text.unicodeScalars.allSatisfy { $0.isShown }
         if isSimple, !text.contains("'"), text.contains("\"") || text.contains("\\") { return "'\(text)'" }
         return quoted(text)
     }
 
     /// Whether a text means itself without quotes, also to readers of YAML 1.1.
-    private static func isPlain(_ text: String) -> Bool {
+    private static func isPlain(_ text: String, isInFlow: Bool) -> Bool {
         let scalars = Array(text.unicodeScalars)
-        guard let first = scalars.first, let last = scalars.last, last != " ", last != ":", scalars.count <= 200,
+        guard let first = scalars.first, let last = scalars.last, last != " ", last != ":",
+            scalars.count <= 200 || !isInFlow,
             !"-?:,[]{}#&*!|>'\"%@`= <".unicodeScalars.contains(first), !text.hasPrefix("..."),
             !["yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
         else { return false }
@@ -32,11 +35,25 @@ enum YAMLText {
             switch scalar {
             case ":" where next == " " || ",[]{}".unicodeScalars.contains(next): return false
             case " " where next == "#": return false
-            case ",", "[", "]", "{", "}": return false
+            case ",", "[", "]", "{", "}":
+                if isInFlow { return false }
             default: break
             }
         }
         return true
+    }
+
+    /// A text of several lines as they are, each from a column on; `nil` where that would not give it back.
+    static func literal(_ text: String, at column: Int) -> String? {
+        guard text.contains("\n"), let first = text.unicodeScalars.first, first != " ", first != "\n",
+            text.unicodeScalars.allSatisfy({ $0.isShown || $0 == "\n" })
+        else { return nil }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // What stands behind the last break: nothing, where the text ends in one.
+        let ending = lines.last == "" ? (lines.count > 2 && lines[lines.count - 2] == "" ? "+" : "") : "-"
+        if ending != "-" { lines.removeLast() }
+        let margin = String(repeating: " ", count: column)
+        return "|\(ending)\n" + lines.map { $0.isEmpty ? "" : margin + $0 }.joined(separator: "\n")
     }
 
     private static func quoted(_ text: String) -> String {

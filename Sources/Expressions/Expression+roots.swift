@@ -14,7 +14,22 @@ extension Expression {
     }
 }
 
+extension Expression {
+    /// Whether it only leads to a member of what is there, so that what it gives is a part of that.
+    public var isPath: Bool { root.isPath }
+}
+
 extension Node {
+    fileprivate var isPath: Bool {
+        switch kind {
+        case .name: true
+        case .select(let selection): !selection.isOptional && selection.operand.isPath
+        case .index(let operand, let index, let isOptional):
+            if case .literal = index.kind { !isOptional && operand.isPath } else { false }
+        default: false
+        }
+    }
+
     private func collectPaths(from members: [String], into paths: inout [[String]]) {
         switch kind {
         case .name(let name):

@@ -99,7 +99,7 @@ public final class ObjectWriter {
     }
 
     /// Whether this writer's pack will have an object.
-    func holds(_ id: ObjectID) -> Bool { held.contains(id) }
+    public func holds(_ id: ObjectID) -> Bool { held.contains(id) }
 
     /// Lets go of what was written last, down to the first `count` objects.
     func truncate(to count: Int) {

@@ -17,12 +17,29 @@ extension JSON: Codable {
         } else if let value = try? container.decode([JSON].self) {
             self = .array(value)
         } else {
-            self = .object(try container.decode([String: JSON].self))
+            let members = try container.decode([String: JSON].self)
+            guard let keeper = decoder.userInfo[.valueKeeper] as? any ValueKeeper else {
+                self = .object(members)
+                return
+            }
+            if let reference = ValueReference(written: members) {
+                self = try keeper.value(named: reference.name)
+            } else {
+                self = .object(members.unescapedNames)
+            }
         }
     }
 
-    /// Writes the value as it is.
+    /// Writes the value as it is; where a `ValueKeeper` is at hand, with references in place of what is large.
     public func encode(to encoder: any Encoder) throws {
+        if let keeper = encoder.userInfo[.valueKeeper] as? any ValueKeeper {
+            try PlainValue(value: keeper.written(self)).encode(to: encoder)
+        } else {
+            try encodePlainly(to: encoder)
+        }
+    }
+
+    func encodePlainly(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()

@@ -10,9 +10,11 @@ enum EntryText {
     static let reference = "{\"$value\":\""
 
     /// An event as one line of UTF-8, keys sorted, everything invisible escaped.
-    static func line(_ event: some Encodable) throws(GitError) -> String {
+    static func line(_ event: some Encodable, keeping values: LargeValueWriter) throws(GitError) -> String {
         let data: Data
-        do { data = try JSONEncoder.journal().encode(event) } catch {
+        do { data = try JSONEncoder.journal(keeping: values).encode(event) } catch let error as GitError {
+            throw error
+        } catch {
             throw GitError(.invalid, operation: "write entry", message: "an event has no JSON form: \(error)")
         }
         guard depth(of: data) <= JournalLimits.depth else {
@@ -46,7 +48,7 @@ enum EntryText {
     }
 
     /// How deep arrays and objects are nested in a JSON text.
-    private static func depth(of text: Data) -> Int {
+    static func depth(of text: some Sequence<UInt8>) -> Int {
         var depth = 0
         var deepest = 0
         var isInString = false
@@ -111,8 +113,9 @@ extension UTF16.CodeUnit {
 
 extension JSONEncoder {
     /// Sorted keys; numbers that JSON has no form for become texts, so that no event is ever stuck.
-    static func journal() -> JSONEncoder {
+    static func journal(keeping values: LargeValueWriter? = nil) -> JSONEncoder {
         let encoder = JSONEncoder.sorted()
+        if let values { encoder.userInfo[.valueKeeper] = values }
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         return encoder

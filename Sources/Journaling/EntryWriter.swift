@@ -10,6 +10,8 @@ struct EntryWriter {
     let writer: ObjectWriter
     let signature: Signature
     let snapshotInterval: Int
+    /// The large values that were written last.
+    let recent: RecentValues
 
     /// What becomes an entry.
     struct Draft<State: JournalState> {
@@ -27,16 +29,18 @@ struct EntryWriter {
 
     /// Writes an entry; its journal stands there once the ref has moved.
     func write<State>(_ draft: Draft<State>) throws(GitError) -> JournalHead {
+        let before = if let head = draft.head { head } else { try root(draft.name) }
+        let keeper = try LargeValueWriter(writer, recent: recent, held: heldValues(before.tree))
         var lines: [String] = []
-        var values: [ObjectID] = []
+        var values: Set<ObjectID> = []
         var size = 0
         for event in draft.events {
-            var line = try EntryText.line(event)
+            var line = try EntryText.line(event, keeping: keeper)
             let length = line.utf8.count
             if length > JournalLimits.line || size + length > JournalLimits.lines && length > JournalLimits.tinyLine {
                 try Self.check(length, JournalLimits.value, "an event")
                 let blob = try writer.blob(Array(line.utf8))
-                values.append(blob)
+                values.insert(blob)
                 line = EntryText.line(standingFor: line, blob: blob)
             }
             size += line.utf8.count + 1
@@ -46,9 +50,8 @@ struct EntryWriter {
         let message = "\(subject)\n\n" + lines.map { $0 + "\n" }.joined()
         try Self.check(message.utf8.count, JournalLimits.entry / 2, "an entry")
 
-        let before = if let head = draft.head { head } else { try root(draft.name) }
         let savesState = draft.isLast || before.unsaved + 1 >= snapshotInterval
-        let tree = try tree(draft, values: values, before: before, savesState: savesState)
+        let tree = try tree(draft, values: values, keeper, before: before, savesState: savesState)
         let keeps = try gathered(commits(draft.keeps).filter { $0 != before.id }, tree: tree)
         let id = try commit(tree, [before.id] + keeps, message)
         return JournalHead(
@@ -73,24 +76,20 @@ struct EntryWriter {
 
     /// The tree of the entry before, unless there is something to keep.
     private func tree<State>(
-        _ draft: Draft<State>, values: [ObjectID], before: JournalHead, savesState: Bool
+        _ draft: Draft<State>, values: Set<ObjectID>, _ keeper: LargeValueWriter, before: JournalHead, savesState: Bool
     ) throws(GitError) -> ObjectID {
         var changes: [RawPath: (mode: FileMode, id: ObjectID)?] = [:]
         if savesState {
             let snapshot = Snapshot(entries: before.entries + 1, parent: before.id, state: draft.state)
             let bytes: Data
-            do { bytes = try JSONEncoder.journal().encode(snapshot) } catch {
+            do { bytes = try JSONEncoder.journal(keeping: keeper).encode(snapshot) } catch {
                 throw GitError(.invalid, operation: "write entry", message: "the state has no JSON form: \(error)")
             }
             if bytes.count <= JournalLimits.snapshot {
                 changes[JournalTree.snapshot] = (.file, try writer.blob(Array(bytes)))
             }
             // Values of older entries are in those entries' trees; the newest one's need not grow for ever.
-            for entry in try repository.tree(before.tree) where entry.name == JournalTree.values {
-                for value in try repository.tree(entry.id) {
-                    changes[JournalTree.values.appending(value.name)] = .some(nil)
-                }
-            }
+            for value in keeper.held { changes[JournalTree.values.appending(RawPath(value.hex))] = .some(nil) }
         }
         for kept in draft.kept {
             switch kept.kind {
@@ -98,8 +97,16 @@ struct EntryWriter {
             case .artifacts: changes[JournalTree.artifacts.appending(RawPath(kept.name))] = (.tree, kept.id)
             }
         }
-        for value in values { changes[JournalTree.values.appending(RawPath(value.hex))] = (.file, value) }
+        for value in values.union(keeper.blobs) where savesState || !keeper.held.contains(value) {
+            changes[JournalTree.values.appending(RawPath(value.hex))] = (.file, value)
+        }
         return changes.isEmpty ? before.tree : try writer.tree(updating: before.tree, changes)
+    }
+
+    /// The values that an entry's tree has.
+    private func heldValues(_ tree: ObjectID) throws(GitError) -> Set<ObjectID> {
+        guard let values = try repository.entry(at: JournalTree.values, in: tree) else { return [] }
+        return Set(try repository.tree(values.id).map(\.id))
     }
 
     /// The commits among some objects, tags replaced by what they are on, each once.

@@ -12,6 +12,10 @@ enum JournalLimits {
     static let entry = 16 << 20
     /// Bytes of a blob that an entry refers to: a value or a log.
     static let value = 64 << 20
+    /// Bytes of a value with all that it refers to.
+    static let wholeValue = 256 << 20
+    /// How many references to values are inside each other.
+    static let valueNesting = 16
     /// Bytes of a snapshot.
     static let snapshot = 256 << 20
     /// Entries of one journal.

@@ -1,14 +1,23 @@
 import Foundation
+import JSONValues
 
 extension JournalReader {
     /// What a text says, or `nil` when it does not say that.
-    static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) -> Value? {
-        try? decoded(type, bytes)
+    ///
+    /// - Parameter values: where values are that it refers to; `nil` for a text that has none.
+    static func decode<Value: Decodable>(
+        _ type: Value.Type, _ bytes: [UInt8], _ values: LargeValueReader? = nil
+    ) -> Value? {
+        try? decoded(type, bytes, values)
     }
 
     /// What a text says.
-    static func decoded<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws(UnreadableText) -> Value {
-        do { return try JSONDecoder().decode(type, from: Data(bytes)) } catch let error as DecodingError {
+    static func decoded<Value: Decodable>(
+        _ type: Value.Type, _ bytes: [UInt8], _ values: LargeValueReader?
+    ) throws(UnreadableText) -> Value {
+        let decoder = JSONDecoder()
+        if let values { decoder.userInfo[.valueKeeper] = values }
+        do { return try decoder.decode(type, from: Data(bytes)) } catch let error as DecodingError {
             throw UnreadableText(error)
         } catch {
             throw UnreadableText(reason: "\(error)")

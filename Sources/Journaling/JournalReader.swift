@@ -9,10 +9,12 @@ struct JournalReader<State: JournalState> {
     let ref: RefName
     /// Trees whose format was found to be known.
     private var checkedTrees: Set<ObjectID> = []
+    private let values: LargeValueReader
 
     init(_ repository: Repository, _ ref: RefName) {
         self.repository = repository
         self.ref = ref
+        values = LargeValueReader(repository)
     }
 
     /// The state after the entry `tip`: the newest snapshot that can be read, and what came later.
@@ -21,7 +23,7 @@ struct JournalReader<State: JournalState> {
         var state: State?
         var later = path.ids
         if let snapshot = path.snapshot {
-            if let saved = Self.decode(Snapshot<State>.self, try read(snapshot.blob, about: tip)) {
+            if let saved = Self.decode(Snapshot<State>.self, try read(snapshot.blob, about: tip), values) {
                 state = saved.state
             } else {
                 later = try ids(from: tip, to: nil) ?? []
@@ -158,7 +160,7 @@ struct JournalReader<State: JournalState> {
                     try repository.blob(blob, limit: JournalLimits.value)
                 }
             }
-            do { events.append(try Self.decoded(State.Event.self, bytes)) } catch {
+            do { events.append(try Self.decoded(State.Event.self, bytes, values)) } catch {
                 throw JournalError(
                     .damaged, subject: commit.id.hex,
                     message: "event \(events.count + 1) cannot be read: \(error.reason)")

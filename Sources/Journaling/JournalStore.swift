@@ -15,6 +15,8 @@ public final class JournalStore {
     let snapshotInterval: Int
     /// Where each journal stands, as this store last wrote or read it.
     var heads: [RefName: JournalHead] = [:]
+    /// The large values that were written last.
+    let recent = RecentValues()
     /// Publications since packs were last put together.
     var publications = 0
     /// After so many publications their packs are put together.

@@ -35,8 +35,15 @@ extension Scene {
         title: "a bare repository", start: { try StillWorkspace() },
         steps: [
             .git(["init", "-q", "--bare", "../server.git"]), .shown("init-bare", ["-C", "../server.git", "init"]),
-            .shown("validate-bare", ["-C", "../server.git", "validate"]), .file("plans/hello.md", plan),
-            .commit("plan: hello"),
+            .shown("validate-bare", ["-C", "../server.git", "validate"]),
+            .shown("validate-print-bare", ["-C", "../server.git", "validate", "--print", "loops/spec"]),
+            .shown(
+                "expr-check-bare",
+                [
+                    "-C", "../server.git", "expr", "check", "--pipeline", "taskdaemon", "--for", "success",
+                    "planning.status == 1",
+                ]),
+            .file("plans/hello.md", plan), .commit("plan: hello"),
             .git(["push", "-q", "../server.git", "main"]),
             .shown("daemon-bare", ["-C", "../server.git", "daemon", "--once"]),
             .shown("accept-bare", ["-C", "../server.git", "accept", "hello"]),

@@ -38,7 +38,9 @@ extension Scene {
         ("rollback-dry", ["rollback", "greeter", "--to", "spec", "--dry-run"]),
         ("pause-ended", ["pause", "quick"]), ("cancel-ended", ["cancel", "broken"]),
         ("retry-stage", ["retry", "broken/implementation"]), ("resume-unpaused", ["resume", "greeter"]),
-        ("validate", ["validate"]), ("config", ["config"]), ("unknown-subcommand", ["stauts"]),
+        ("validate", ["validate"]), ("validate-print", ["validate", "--print", "careful"]),
+        ("validate-print-unknown", ["validate", "--print", "carefull"]), ("config", ["config"]),
+        ("unknown-subcommand", ["stauts"]),
         ("approve-dry", ["approve", "greeter", "--dry-run"]), ("approve-none", ["approve", "quick"]),
         ("unknown-option", ["diff", "quick", "--sta"]), ("schema-unknown", ["schema", "pipline"]),
         ("help", ["--help"]), ("run-unknown", ["run", "taskdeamon"]),
@@ -58,6 +60,15 @@ extension Scene {
                 "planing.outputs.plan == release.status",
             ]
         ),
+        (
+            "expr-check-output",
+            [
+                "expr", "check", "--pipeline", "careful", "--stage", "planning", "--for", "output_mapping",
+                "plan.specs + plann",
+            ]
+        ),
+        ("expr-check-retry", ["expr", "check", "--for", "retry_on", "error.clas == 'timeout'"]),
+        ("expr-check-nowhere", ["expr", "check", "--for", "when", "true"]),
         ("templates", ["templates"]), ("hooks-status", ["hooks", "status"]), ("init-again", ["init", "--yes"]),
         ("logs-followed", ["logs", "greeter/planning", "-f"]), ("doctor", ["doctor"]), ("gc-dry", ["gc", "--dry-run"]),
         ("completions", ["completions", "bash"]), ("completions-unknown", ["completions", "tcsh"]),

@@ -93,7 +93,7 @@ import Testing
     }
 
     /// Files in which every key stands.
-    private static let richest: [(String, [UInt8])] = [
+    static let richest: [(String, [UInt8])] = [
         (
             "pipelines/p.yml",
             Array(
@@ -129,7 +129,11 @@ import Testing
                     parallel_instances: 3
                     timeout: 1h
                     budget: {usd: 1}
-                    error_handling: {retry: {max_attempts: 2, backoff: {initial: 1s, factor: 2, max: 9s, jitter: 0.5}}}
+                    error_handling:
+                      retry:
+                        max_attempts: 2
+                        backoff: {initial: 3s, factor: 3, max: 9s, jitter: 0.5}
+                        retry_on: error.class == 'failed'
                     when: "true"
                     success: size(outputs) > 0
                   - name: b
@@ -141,6 +145,7 @@ import Testing
                       - on_condition: {expression: a.status == 'failed', variables: [x]}
                     for_each: "[1]"
                     error_handling: {rollback: {to: a}}
+                  - {name: c, loop_type: shell, run: {builtin: plan}}
                 """.utf8)
         ),
         (

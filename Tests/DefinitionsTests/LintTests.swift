@@ -15,7 +15,7 @@ struct LintTests {
             """
             success: a.outputs.n > 1
             stages:
-              - {name: a, loop_type: plan, output_mapping: {mappings: [{from: n, to: outputs.n}]}}
+              - {name: a, loop_type: shell, run: make, output_mapping: {mappings: [{from: n, to: outputs.n}]}}
               - {name: b, loop_type: shell, run: make, triggers: [{on_completion: {source_stage: a}}]}
             """,
         ])

@@ -18,6 +18,8 @@ final class PipelineLoader {
         var name: PipelineName
         var position: Position
         var pipeline: Pipeline?
+        /// What it was read from, where it could be read.
+        var source: DefinitionSource?
     }
 
     let files: PipelineFiles

@@ -16,7 +16,7 @@ extension Mapping {
     /// Applies the mapping: fields in order, then transforms, then the schema.
     ///
     /// - Parameters:
-    ///   - roots: what `from` and the transforms see.
+    ///   - roots: what `from` and the transforms see, as it is read back.
     ///   - prefix: the member under which results are gathered (`outputs`); a `to` may start with it or not.
     public func apply(to roots: [String: JSON], under prefix: String? = nil) -> MappingResult {
         apply(to: roots, under: prefix) { _ in }
@@ -35,12 +35,13 @@ extension Mapping {
                     step.problem = "\(field.from.source) has no JSON form"
                     return .invalid("\(field.to): \(field.from.source) has no JSON form")
                 }
-                result.set(json, at: path)
+                // What is passed on stays shared: it is not looked through for each instance.
+                result.set(field.from.isPath ? json : json.asReadBack, at: path)
                 step.after = json
             case .error(let error):
                 step.problem = error.message
                 if let fallback = field.fallback {
-                    result.set(fallback, at: path)
+                    result.set(fallback.asReadBack, at: path)
                     step.after = fallback
                 } else if field.required {
                     return .missing("\(field.to) is missing: \(field.from.source): \(error.message)")
@@ -61,14 +62,13 @@ extension Mapping {
                     step.problem = "\(transform.expression.source) has no JSON form"
                     return .invalid("\(transform.to): \(transform.expression.source) has no JSON form")
                 }
-                result.set(json, at: path)
+                result.set(transform.expression.isPath ? json : json.asReadBack, at: path)
                 step.after = json
             case .error(let error):
                 step.problem = error.message
                 return .invalid("\(transform.to): \(transform.expression.source): \(error.message)")
             }
         }
-        result = result.asReadBack
         guard let validation else { return .mapped(result) }
         return check(result, against: validation)
     }
@@ -94,13 +94,42 @@ extension JSON {
     /// The value as the journal gives it back: a number without a fraction is an integer, infinities and NaN are null.
     ///
     /// So the state that is decided upon now and the one that is read later are the same.
+    /// What need not be changed is not copied.
     var asReadBack: JSON {
         switch self {
         case .null, .bool, .int, .string: self
         case .double(let value):
             if let whole = Int64(exactly: value) { .int(whole) } else { value.isFinite ? self : .null }
-        case .array(let elements): .array(elements.map(\.asReadBack))
-        case .object(let members): .object(members.mapValues(\.asReadBack))
+        case .array(let elements): isReadBack ? self : .array(elements.map(\.asReadBack))
+        case .object(let members): isReadBack ? self : .object(members.mapValues(\.asReadBack))
+        }
+    }
+
+    private var isReadBack: Bool {
+        switch self {
+        case .null, .bool, .int, .string: true
+        case .double(let value): value.isFinite && Int64(exactly: value) == nil
+        case .array(let elements): elements.allSatisfy(\.isReadBack)
+        case .object(let members): members.values.allSatisfy(\.isReadBack)
+        }
+    }
+
+    /// About how many bytes its text has, counted up to a bound.
+    func textSize(upTo bound: Int) -> Int {
+        switch self {
+        case .null, .bool: return 5
+        case .int, .double: return 12
+        case .string(let text): return text.utf8.count + 2
+        case .array(let elements):
+            var size = 2
+            for element in elements where size < bound { size += element.textSize(upTo: bound - size) + 1 }
+            return size
+        case .object(let members):
+            var size = 2
+            for (name, member) in members where size < bound {
+                size += name.utf8.count + 4 + member.textSize(upTo: bound - size)
+            }
+            return size
         }
     }
 
@@ -147,7 +176,29 @@ extension Run {
 extension Mapping {
     /// What is kept of what an attempt gave; all of it where the mapping says nothing.
     public func outputs(from given: JSON) -> MappingResult {
-        guard !fields.isEmpty || !transforms.isEmpty else { return .mapped(given.asReadBack) }
-        return apply(to: given.objectValue ?? [:], under: "outputs")
+        outputs(from: given.asReadBack) { _ in }
     }
+
+    /// What is kept of what an attempt gave, and each step on the way; a mapping that says nothing has none.
+    public func outputSteps(from given: JSON) -> (steps: [MappingStep], result: MappingResult) {
+        var steps: [MappingStep] = []
+        let result = outputs(from: given.asReadBack) { steps.append($0) }
+        return (steps, result)
+    }
+
+    private func outputs(from given: JSON, telling tell: (MappingStep) -> Void) -> MappingResult {
+        var result = MappingResult.mapped(given)
+        if !fields.isEmpty || !transforms.isEmpty {
+            result = apply(to: given.objectValue ?? [:], under: "outputs", telling: tell)
+        }
+        if case .mapped(let outputs) = result, outputs.textSize(upTo: Self.mostOutputs) >= Self.mostOutputs {
+            return .invalid(
+                "the outputs have more than the \(ByteCountText.write(Int64(Self.mostOutputs))) that an attempt can give: "
+                    + "leave what is larger in files of the work tree, and give their paths")
+        }
+        return result
+    }
+
+    /// No attempt gives more bytes of JSON than that, after its mapping.
+    static let mostOutputs = 16 << 20
 }

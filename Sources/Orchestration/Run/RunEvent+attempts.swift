@@ -56,6 +56,8 @@ public struct AttemptEnded: Hashable, Sendable, Codable {
     public var attempt: AttemptID
     /// How.
     public var outcome: Outcome
+    /// What the loop gave, where that is not what its outputs are.
+    public var given: JSON?
     /// The work branch's tip.
     public var tip: ObjectID
     /// The tip's tree.

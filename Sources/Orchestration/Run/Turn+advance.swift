@@ -109,10 +109,21 @@ extension Turn {
         return false
     }
 
+    /// Outputs of more bytes than that are named in a checkpoint's message, and stand in the journal.
+    private static let mostInTag = 64 << 10
+
     private mutating func checkpoint(_ stage: StageName) {
         let number = run.checkpoints + 1
         let ref = run.checkpointTag(stage, number)
         let outputs = run.collectedOutputs(of: stage)
+        let text = outputs.text
+        let size = text.utf8.count
+        // A tag is read by people, and by everything that lists tags.
+        let shown =
+            size <= Self.mostInTag
+            ? text
+            : "The outputs have \(ByteCountText.write(Int64(size))): `taskdaemon show \(run.id)/\(stage) --json` shows them. "
+                + "They are in refs/taskdaemon/journal/\(run.id)."
         let message = """
             \(run.id): \(stage) finished
 
@@ -120,7 +131,7 @@ extension Turn {
             Taskdaemon-Stage: \(stage)
             Taskdaemon-Checkpoint: \(number)
 
-            \(outputs.text)
+            \(shown)
             """
         let name = String(ref.text.dropFirst("refs/tags/".count))
         let tag = write(

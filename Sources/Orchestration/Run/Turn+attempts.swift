@@ -34,6 +34,7 @@ extension Turn {
     mutating func attemptEnded(_ attempt: AttemptID, _ report: AttemptReport) {
         guard isCurrent(attempt) else { return }
         var outcome: AttemptEnded.Outcome
+        var raw: JSON?
         switch report.outcome {
         case .failed(let failure): outcome = .failed(failure)
         case .finished(let given):
@@ -41,8 +42,12 @@ extension Turn {
             case .mapped(let outputs): outcome = .succeeded(outputs)
             case .missing(let what), .invalid(let what): outcome = .failed(Failure(.invalidOutput, what))
             }
+            let read = given.asReadBack
+            if outcome != .succeeded(read), read.textSize(upTo: Mapping.mostOutputs) < Mapping.mostOutputs {
+                raw = read
+            }
         }
-        end(attempt, outcome, report)
+        end(attempt, outcome, report, given: raw)
     }
 
     /// The daemon died while it ran: its result is unknown, what it had committed is kept.
@@ -55,7 +60,9 @@ extension Turn {
         end(attempt, .failed(Failure(.interrupted, "the daemon stopped while it ran")), report)
     }
 
-    private mutating func end(_ attempt: AttemptID, _ outcome: AttemptEnded.Outcome, _ report: AttemptReport) {
+    private mutating func end(
+        _ attempt: AttemptID, _ outcome: AttemptEnded.Outcome, _ report: AttemptReport, given: JSON? = nil
+    ) {
         keep(report.tip)
         let running = run.instance(attempt.instance)?.running
         let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
@@ -66,7 +73,8 @@ extension Turn {
         emit(
             .attemptEnded(
                 AttemptEnded(
-                    attempt: attempt, outcome: outcome, tip: report.tip, tree: report.tree, iterations: iterations,
+                    attempt: attempt, outcome: outcome, given: given, tip: report.tip, tree: report.tree,
+                    iterations: iterations,
                     breaches: report.breaches.isEmpty ? nil : report.breaches, log: report.log,
                     artifacts: report.artifacts, documents: report.documents, at: now)))
         move(run.workBranch(attempt.instance), to: report.tip)

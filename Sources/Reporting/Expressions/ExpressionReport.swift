@@ -45,7 +45,8 @@ public struct ExpressionReport: Encodable, Hashable, Sendable {
         let type = expected.flatMap { name in ValueType.allCases.first { $0.description == name } }
         do throws(ExpressionSyntaxError) {
             let expression = try Expression(parsing: source)
-            let roots = scope?.roots ?? Dictionary(uniqueKeysWithValues: expression.roots.map { ($0, Shape.any) })
+            let anything = Dictionary(uniqueKeysWithValues: expression.roots.map { ($0, Shape.any) })
+            let roots = scope?.roots ?? anything
             let check = expression.check(roots: roots, expecting: type)
             outcome =
                 check.diagnostics.isEmpty

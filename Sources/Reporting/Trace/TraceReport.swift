@@ -24,13 +24,16 @@ public struct TraceReport: Codable, Hashable, Sendable {
         public var input: [Step]
         /// Why there is no input.
         @OrNull public var inputProblem: String?
-        /// The output mapping: what it made. What the loop gave is not kept, so nothing stands before it.
+        /// What the loop gave, before its output mapping; `null` before the attempt has ended, and where it failed by
+        /// itself.
+        @OrNull public var given: JSON?
+        /// The output mapping, step by step.
         public var output: [Step]
         /// Why there are no outputs.
         @OrNull public var outputProblem: String?
 
         private enum CodingKeys: String, CodingKey {
-            case stage, instance, attempt, input, output
+            case stage, instance, attempt, input, given, output
             case inputProblem = "input_problem"
             case outputProblem = "output_problem"
         }
@@ -74,7 +77,7 @@ public struct TraceReport: Codable, Hashable, Sendable {
             if case .attemptEnded(let ended) = event,
                 let stage = run.creation.pipeline.stage(ended.attempt.instance.stage)
             {
-                found[ended.attempt.instance]?.end(ended.outcome, stage.outputMapping)
+                found[ended.attempt.instance]?.end(ended, stage.outputMapping)
             }
             if case .created(let created) = event { state = Run(created) } else { try? state?.apply(event) }
         }
@@ -94,6 +97,9 @@ public struct TraceReport: Codable, Hashable, Sendable {
             page.add(
                 StyledText("\(instance.stage)/\(instance.instance)", .heading) + StyledText("  \(attempt)", .faint))
             Self.add("input", instance.input, instance.inputProblem, to: &page)
+            if let given = instance.given {
+                page.add(StyledText("gave ", .faint) + StyledText(Self.shown(given)), level: 1)
+            }
             Self.add("output", instance.output, instance.outputProblem, to: &page)
         }
         return page
@@ -130,31 +136,30 @@ extension TraceReport.Instance {
         stage = id.stage.rawValue
         instance = id.name.rawValue
         self.attempt = attempt
-        input = steps.map { step in
-            TraceReport.Step(
-                kind: step.kind.rawValue, to: step.to, expression: step.expression, read: step.read,
-                before: step.before, after: step.after, problem: step.problem)
-        }
+        input = steps.map { TraceReport.Step($0) }
         switch result {
         case .mapped: inputProblem = nil
         case .missing(let what), .invalid(let what): inputProblem = what
         }
+        given = nil
         output = []
         outputProblem = nil
     }
 
-    fileprivate mutating func end(_ outcome: AttemptEnded.Outcome, _ mapping: Mapping) {
-        switch outcome {
+    fileprivate mutating func end(_ ended: AttemptEnded, _ mapping: Mapping) {
+        given = ended.given
+        switch ended.outcome {
         case .failed(let failure): outputProblem = failure.message
-        case .succeeded(let outputs):
-            func step(_ kind: String, _ to: String, _ expression: String) -> TraceReport.Step {
-                let after = outputs.value(at: Mapping.path(of: to, under: "outputs"))
-                return TraceReport.Step(
-                    kind: kind, to: to, expression: expression, read: [:], before: nil, after: after, problem: nil)
-            }
-            output =
-                mapping.fields.map { step("field", $0.to, $0.from.source) }
-                + mapping.transforms.map { step("transform", $0.to, $0.expression.source) }
+        case .succeeded(let outputs): given = given ?? outputs
         }
+        if let given { output = mapping.outputSteps(from: given).steps.map { TraceReport.Step($0) } }
+    }
+}
+
+extension TraceReport.Step {
+    fileprivate init(_ step: MappingStep) {
+        self.init(
+            kind: step.kind.rawValue, to: step.to, expression: step.expression, read: step.read, before: step.before,
+            after: step.after, problem: step.problem)
     }
 }

@@ -8,7 +8,8 @@ struct Trace: ParsableCommand {
         abstract: "Show what each mapping and transform of a stage did with the data.",
         discussion: """
             Each step of the newest attempt: the expression, what it read, what stood at its target before, and what \
-            stands there afterwards. Of a stage that has not started, what its input would be now.
+            stands there afterwards; and between input and output what the loop gave. Of a stage that has not started, \
+            what its input would be now.
 
             Examples:
               taskdaemon trace greeter/specification
