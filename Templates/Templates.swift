@@ -76,6 +76,7 @@ public enum Templates {
         "hooks": PackageResources.hooks_report_json,
         "log": PackageResources.log_report_json,
         "rollback": PackageResources.rollback_report_json,
+        "schedules": PackageResources.schedules_report_json,
         "show": PackageResources.show_report_json,
         "simulate": PackageResources.simulate_report_json,
         "stats": PackageResources.stats_report_json,

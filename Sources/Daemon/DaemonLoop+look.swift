@@ -13,6 +13,7 @@ extension DaemonLoop {
         try await verifyArchive()
         try await takeRequests()
         try await takeCommits()
+        try await takeSchedules()
     }
 
     /// Whether any of these refs was moved by somebody else, as far as its value tells.
@@ -130,6 +131,10 @@ extension DaemonLoop {
             return
         }
         if request.type == "gc" { return await takeUpkeep(request) }
+        if request.type == "adopt", request.run == nil, request.data?["schedules"] == .bool(true) {
+            decide(.schedulesAsked(owner: owner, ulid: request.ulid, by: request.by), at: options.now())
+            return
+        }
         if request.type == "adopt" {
             try await takeAdoption(request)
             return

@@ -20,6 +20,7 @@ extension DaemonLoop {
             guard !isStopping else { return }
             work(in: &group)
             setRetry(in: &group)
+            setClock(in: &group)
             // That the last moves of a run that has ended have landed is worth an entry, also after a crash between.
             let hasMore =
                 !workspaceEvents.isEmpty

@@ -53,6 +53,8 @@ struct DaemonLoop {
 
     var archiving = Archiving()
 
+    var clock = Clock()
+
     /// What was used today; `nil` where nothing bounds that.
     var ledger: DayLedger?
 
@@ -184,6 +186,7 @@ struct DaemonLoop {
                 if let report = end.report { command(run, .mergeTried(attempt, onto: onto, report)) }
             }
         }
+        await lookAtClock()
         lookAtDay()
     }
 

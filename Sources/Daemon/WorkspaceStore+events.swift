@@ -62,6 +62,23 @@ extension WorkspaceStore {
             pipelines: CommitFacts.PipelineFact.all(in: try definitions(at: commit)))
     }
 
+    /// What starts by the clock: at HEAD; `nil` where nothing can, because there is no commit yet or because HEAD is on a
+    /// branch of ours.
+    func scheduleFacts(owner: String, prefix: String) throws -> ScheduleFacts? {
+        let head = try repository().head()
+        guard let commit = head.commit else { return nil }
+        let branch: String
+        var isComplete = true
+        switch head {
+        case .branch(let ref, _): branch = ref.branchName ?? ref.text
+        case .detached: (branch, isComplete) = ("HEAD", false)
+        }
+        guard !branch.hasPrefix(prefix) else { return nil }
+        return ScheduleFacts(
+            owner: owner, commit: commit, branch: branch,
+            pipelines: CommitFacts.PipelineFact.all(in: try definitions(at: commit)), isComplete: isComplete)
+    }
+
     /// Whether a pipeline at HEAD starts on that type.
     func isStarted(by type: String) throws -> Bool {
         guard let (commit, _) = try? start() else { return false }

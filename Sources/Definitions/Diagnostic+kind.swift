@@ -56,6 +56,10 @@ extension Diagnostic {
         case reservedName = "reserved_name"
         /// An event's type with characters that types do not have.
         case badEventType = "bad_event_type"
+        /// A text that is no schedule, or names no day that there is.
+        case badSchedule = "bad_schedule"
+        /// A time zone that this machine does not know.
+        case unknownTimeZone = "unknown_time_zone"
         /// A text that is no name of an environment variable.
         case badVariable = "bad_variable"
         /// A variable that is never passed on.

@@ -32,7 +32,9 @@ struct PipelineReader {
         if let node = fields.node("description") {
             pipeline.description = reading.text(node, as: "`description`") ?? ""
         }
-        pipeline.startOn = fields.node("start_on").map { reading.list($0, as: "`start_on`").compactMap(start) } ?? []
+        pipeline.startOn =
+            fields.node("start_on").map { reading.list($0, as: "`start_on`") }?
+            .compactMap(StartTriggerReader(reading: reading).read) ?? []
         pipeline.concurrency = fields.node("concurrency").flatMap(concurrency)
         pipeline.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
         pipeline.budget = fields.node("budget").flatMap(reading.budget)
@@ -55,21 +57,6 @@ struct PipelineReader {
         return .init(
             name: name, position: nameNode?.position ?? .start, pipeline: reading.hasErrors ? nil : pipeline,
             source: reading.hasErrors ? nil : DefinitionSource(root: root, unknownKeys: reading.unknownKeys))
-    }
-
-    private func start(_ node: YAMLNode) -> StartTrigger? {
-        if case .scalar(let scalar) = node.content {
-            reading.error(
-                .wrongType, "an element of `start_on` is a mapping, not \(node.kind)", at: node.position,
-                suggestion: "write `{event: \(scalar.text.prefix(40))}`")
-            return nil
-        }
-        guard var fields = Fields(node, title: "an element of `start_on`", in: reading) else { return nil }
-        defer { fields.finish() }
-        let event = fields.required("event").flatMap(reading.eventType)
-        let filter = fields.node("filter").flatMap { reading.expression($0, as: "`filter`") }
-        if let filter { reading.check(filter, in: .start) }
-        return event.map { StartTrigger(event: $0, filter: filter?.expression) }
     }
 
     private func concurrency(_ node: YAMLNode) -> Concurrency? {

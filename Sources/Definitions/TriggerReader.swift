@@ -112,6 +112,12 @@ extension Reading {
             error(.badEventType, "an event's type has no blanks, not \(type.quoted)", at: node.position)
             return nil
         }
+        guard type != Event.schedule else {
+            error(
+                .badEventType, "times are no event to wait for: they start pipelines", at: node.position,
+                suggestion: "write `{schedule: \"0 3 * * *\"}` in `start_on`")
+            return nil
+        }
         return type
     }
 }

@@ -20,6 +20,12 @@ extension WorkspaceEvent: SummarisedEvent {
         case .eventTaken(let taken):
             "\(taken.event.type)" + (taken.event.subject.isEmpty ? "" : " of \(taken.event.subject)") + " taken, "
                 + started(taken.verdicts.compactMap(\.run))
+        case .scheduleSeen(let seen): "\(seen.pipeline): starts on \(seen.schedule) from now on"
+        case .scheduleGone(let gone): "\(gone.pipeline): starts on \(gone.schedule) no more"
+        case .scheduleTaken(let taken):
+            "\(taken.verdict.pipeline ?? ""): \(taken.event.time.isoText) of \(taken.schedule) taken, "
+                + started([taken.verdict.run].compactMap { $0 })
+        case .schedulesAdopted(let adopted): "schedules adopted, asked by \(adopted.by)"
         }
     }
 
@@ -33,6 +39,9 @@ extension WorkspaceEvent: SummarisedEvent {
         case .eventTaken(let taken): taken.verdicts.contains { $0.run != nil } ? 90 : 30
         case .runOpened: 40
         case .runArchived: 35
+        case .scheduleTaken(let taken): taken.verdict.run != nil ? 90 : 30
+        case .scheduleSeen, .scheduleGone: 45
+        case .schedulesAdopted: 50
         }
     }
 

@@ -11,7 +11,11 @@ extension Event {
     public static let ownTypes: Set<String> = [
         "plan.committed", "spec.committed", "phase.committed", "plan.removed", "spec.removed", "phase.removed",
         "spec.ready", "stage.succeeded", "stage.failed", "run.finished", "branch.updated", "tag.created", "manual",
+        schedule,
     ]
+
+    /// The type of a time that has come.
+    public static let schedule = "schedule"
 
     /// Whether a text can be a type: words without blanks or control characters, at most 200 bytes.
     public static func isType(_ text: String) -> Bool {

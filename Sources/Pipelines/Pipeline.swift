@@ -51,11 +51,19 @@ public struct StartTrigger: Hashable, Sendable, Codable {
     public var event: String
     /// Over the event's roots; `nil` takes every event of the type.
     public var filter: Expression?
+    /// The times at which it starts by the clock; there for the type `schedule` alone.
+    public private(set) var schedule: Schedule?
 
     /// Makes a start trigger.
     public init(event: String, filter: Expression? = nil) {
         self.event = event
         self.filter = filter
+    }
+
+    /// Starts by the clock.
+    public init(_ schedule: Schedule, filter: Expression? = nil) {
+        self.init(event: Event.schedule, filter: filter)
+        self.schedule = schedule
     }
 }
 

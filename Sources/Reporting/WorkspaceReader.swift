@@ -126,6 +126,11 @@ public final class WorkspaceReader {
         return Dictionary(found) { first, _ in first }
     }
 
+    /// What spans runs, as the workspace's journal has it.
+    public func workspace() throws(ReportError) -> Workspace {
+        try reading { () throws(JournalError) in try journal.workspace().workspace }
+    }
+
     /// The workspace's journal, oldest entry first.
     public func workspaceEntries(newest limit: Int? = nil) throws(ReportError) -> [JournalEntry<WorkspaceEvent>] {
         try reading { () throws(JournalError) in try journal.workspaceEntries(limit: limit) }

@@ -14,6 +14,8 @@ public struct SimulatedStart: Hashable, Sendable {
         case documents([SimulatedDocument])
         /// An event that is no document's, with its data.
         case event(type: String, data: JSON)
+        /// The next time of a schedule.
+        case schedule(Schedule)
     }
 
     /// Where and when it starts, and what is known there.
@@ -82,6 +84,16 @@ public struct SimulatedStart: Hashable, Sendable {
                 event, .request, by: "simulate", commit: place.commit, branch: place.branch,
                 pipelines: [.valid(pipeline)])
             decided = Workspace().decide(.eventSeen(facts), at: place.at)
+        case .schedule(let schedule):
+            let time = schedule.next(after: place.at) ?? place.at
+            let event = Event(schedule, of: pipeline.name, at: time, after: place.at, now: time)
+            self.event = event.type
+            request.eventType = event.type
+            request.event = event
+            let facts = EventFacts(
+                event, .schedule, by: "simulate", commit: place.commit, branch: place.branch,
+                pipelines: [.valid(pipeline)])
+            decided = Workspace().decide(.eventSeen(facts), at: time)
         }
         for event in decided {
             switch event {

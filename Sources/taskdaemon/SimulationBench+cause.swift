@@ -38,6 +38,10 @@ extension SimulationBench {
         of pipeline: Pipeline, _ notes: inout [String]
     ) throws -> (cause: SimulatedStart.Cause, files: [String: [UInt8]]) {
         guard let type = pipeline.startOn.first?.event else { return (.manual(inputs: .object([:])), [:]) }
+        if let schedule = pipeline.startOn.first?.schedule {
+            notes.append("it starts by the clock, on \(schedule): this is the next time of it")
+            return (.schedule(schedule), [:])
+        }
         guard let kind = Self.kind(ofEvent: type) else {
             notes.append("the event \(type) has no data here: --input FILE.json states some")
             return (.event(type: type, data: .object([:])), [:])

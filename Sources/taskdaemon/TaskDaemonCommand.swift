@@ -29,7 +29,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 name: "Looking",
                 subcommands: [
                     Status.self, Show.self, Log.self, Logs.self, Diff.self, Why.self, WhyNot.self, Trace.self,
-                    Graph.self, Simulate.self, Stats.self, Metrics.self,
+                    Graph.self, Simulate.self, Schedules.self, Stats.self, Metrics.self,
                 ]),
             CommandGroup(
                 name: "Steering",

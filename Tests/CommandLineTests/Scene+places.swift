@@ -48,4 +48,25 @@ extension Scene {
             .shown("daemon-bare", ["-C", "../server.git", "daemon", "--once"]),
             .shown("accept-bare", ["-C", "../server.git", "accept", "hello"]),
         ])
+
+    /// A pipeline that starts by the clock.
+    static let scheduled = Scene(
+        title: "a schedule", start: { try StillWorkspace() },
+        steps: [
+            .file("README.md", "scheduled\n"), .commit("start"), .shown("schedules-none", ["schedules"]),
+            .file(
+                ".taskdaemon/pipelines/nightly.yml",
+                """
+                name: nightly
+                start_on:
+                  - {schedule: "0 3 * * mon-fri", timezone: Europe/Berlin}
+                  - {schedule: "0 0 1 * *", filter: "event.late < 3600"}
+                stages: [{name: build, loop_type: shell, run: "true"}]
+
+                """), .commit("nightly"), .shown("schedules-unseen", ["schedules"]),
+            .shown("daemon-scheduled", ["daemon", "--once"]), .shown("schedules", ["schedules", "nightly"]),
+            .shown("schedules-json", ["schedules", "--json"]), .shown("status-scheduled", ["status"]),
+            .shown("simulate-scheduled", ["simulate", "nightly"]), .shown("graph-scheduled", ["graph", "nightly"]),
+            .shown("adopt-schedules", ["adopt", "--schedules"]),
+        ])
 }

@@ -34,6 +34,7 @@ import Testing
         ("expr", ["expr", "explain", "--json", "false && [1].all(x, x / 0 == y)"]),
         ("expr", ["expr", "explain", "--json", "1 +"]),
         ("stats", ["stats", "--json"]), ("stats", ["stats", "--since", "2026-01-02T05:30:00Z", "--json"]),
+        ("schedules", ["schedules", "--json"]),
         ("why-not", ["why-not", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "--json"]),
     ]
 

@@ -26,6 +26,8 @@ struct Workshop {
     var userConfig = "trust: workspace\n"
     /// Whether a lock that is held is waited for.
     var isPatient = true
+    /// What daemons take for the time; the machine's clock where there is none.
+    var clock: ManualClock?
 
     init(
         at name: String = "repository", bare: Bool = false, trusted: Bool = true, cloning origin: Workshop? = nil,
@@ -55,6 +57,10 @@ struct Workshop {
         options.once = once
         options.userConfig = Array(userConfig.utf8)
         options.faults = faults
+        if let clock {
+            options.now = { clock.now }
+            options.sleep = { try await clock.sleep(for: $0) }
+        }
         return options
     }
 

@@ -19,6 +19,10 @@ public enum WorkspaceCommand: Hashable, Sendable {
     case runEnded(RunID, Run.End.Status)
     /// Something has happened that is no document's: a person or a hook says so, a ref moved, or a run came to a point.
     case eventSeen(EventFacts)
+    /// The clock, or HEAD, may have moved: what starts by the clock there.
+    case schedulesSeen(ScheduleFacts)
+    /// A person asks that this machine starts runs by the clock.
+    case schedulesAsked(owner: String, ulid: String, by: String)
     /// The run, which has ended, is to be archived.
     case runArchived(RunID, documents: [DocumentKey])
     /// A request that no part of the daemon can act on.
@@ -86,6 +90,10 @@ extension Workspace {
         switch command {
         case .commitSeen(let facts): return take(facts, at: now)
         case .eventSeen(let facts): return take(facts, at: now)
+        case .schedulesSeen(let facts): return take(facts, at: now)
+        case .schedulesAsked(let owner, let ulid, let by):
+            guard !taken.contains(ulid) else { return [] }
+            return [.schedulesAdopted(SchedulesAdopted(owner: owner, ulid: ulid, by: by, at: now))]
         case .subrunNeeded(let request):
             let id = request.runID()
             guard active[id] == nil else { return [] }

@@ -13,6 +13,8 @@ public struct EventFacts: Hashable, Sendable {
         case ref
         /// A run that came to a point.
         case run(RunID)
+        /// The clock, by a schedule.
+        case schedule
     }
 
     /// The event.
@@ -80,6 +82,8 @@ extension Workspace {
         // A ref may go back and forth: only that it is where it was last told to be is nothing new.
         case .ref: lastMove(of: facts.event.subject) == facts.event.id
         case .run(let run): told[run]?.contains(facts.event.id) ?? false
+        // Which time was taken is known for each schedule.
+        case .schedule: false
         }
     }
 
@@ -96,7 +100,7 @@ extension Workspace {
     }
 
     /// What one pipeline does with an event: the first of its triggers that takes it starts one run.
-    private func start(of pipeline: Pipeline, _ facts: EventFacts, at now: Instant) -> Start {
+    func start(of pipeline: Pipeline, _ facts: EventFacts, at now: Instant) -> Start {
         let event = facts.event
         func verdict(_ outcome: CommitTaken.Verdict.Outcome, _ detail: String) -> Start {
             Start(verdict: .init(pipeline: pipeline.name, outcome: outcome, run: nil, detail: detail))

@@ -19,6 +19,10 @@ public struct Workspace: Hashable, Sendable, Codable {
     public internal(set) var taken: [String] = []
     /// What runs that have not ended came to and what was taken as events, by the events' ids.
     public internal(set) var told: [RunID: Set<String>] = [:]
+    /// What is known of the schedules that there are.
+    public internal(set) var schedules: [PipelineName: [Schedule: KnownSchedule]] = [:]
+    /// Whose daemon starts runs by the clock: that which saw the first schedule, or took them over.
+    public internal(set) var scheduleOwner: String?
 
     /// A workspace in which nothing has happened.
     public init() {}
@@ -49,6 +53,21 @@ public struct Workspace: Hashable, Sendable, Codable {
             case nil: remember(event.event.id)
             }
         case .runArchived(let archived): documents.formUnion(archived.documents)
+        case .scheduleSeen(let seen):
+            scheduleOwner = seen.owner
+            schedules[seen.pipeline, default: [:]][seen.schedule] = KnownSchedule(through: seen.at)
+        case .scheduleGone(let gone):
+            schedules[gone.pipeline]?[gone.schedule] = nil
+            if schedules[gone.pipeline]?.isEmpty == true { schedules[gone.pipeline] = nil }
+        case .scheduleTaken(let taken):
+            guard let pipeline = taken.verdict.pipeline else { return }
+            schedules[pipeline]?[taken.schedule] = KnownSchedule(through: taken.event.time, last: taken)
+        case .schedulesAdopted(let adopted):
+            remember(adopted.ulid)
+            scheduleOwner = adopted.owner
+            for (pipeline, known) in schedules {
+                schedules[pipeline] = known.mapValues { KnownSchedule(through: adopted.at, last: $0.last) }
+            }
         }
     }
 

@@ -14,6 +14,10 @@ public enum WorkspaceEvent: Hashable, Sendable {
     case runArchived(RunArchived)
     case requestTaken(RequestTaken)
     case eventTaken(EventTaken)
+    case scheduleSeen(ScheduleSeen)
+    case scheduleGone(ScheduleGone)
+    case scheduleTaken(ScheduleTaken)
+    case schedulesAdopted(SchedulesAdopted)
 }
 
 /// A run goes into the archive.
@@ -117,6 +121,10 @@ extension WorkspaceEvent: Codable {
         case runArchived = "run.archived"
         case requestTaken = "request.taken"
         case eventTaken = "event.taken"
+        case scheduleSeen = "schedule.seen"
+        case scheduleGone = "schedule.gone"
+        case scheduleTaken = "schedule.taken"
+        case schedulesAdopted = "schedules.adopted"
     }
 
     private enum Key: String, CodingKey {
@@ -139,6 +147,10 @@ extension WorkspaceEvent: Codable {
         case .runArchived: self = .runArchived(try RunArchived(from: decoder))
         case .requestTaken: self = .requestTaken(try RequestTaken(from: decoder))
         case .eventTaken: self = .eventTaken(try EventTaken(from: decoder))
+        case .scheduleSeen: self = .scheduleSeen(try ScheduleSeen(from: decoder))
+        case .scheduleGone: self = .scheduleGone(try ScheduleGone(from: decoder))
+        case .scheduleTaken: self = .scheduleTaken(try ScheduleTaken(from: decoder))
+        case .schedulesAdopted: self = .schedulesAdopted(try SchedulesAdopted(from: decoder))
         }
     }
 
@@ -171,6 +183,18 @@ extension WorkspaceEvent: Codable {
             try payload.encode(to: encoder)
         case .eventTaken(let payload):
             try container.encode(Kind.eventTaken, forKey: .type)
+            try payload.encode(to: encoder)
+        case .scheduleSeen(let payload):
+            try container.encode(Kind.scheduleSeen, forKey: .type)
+            try payload.encode(to: encoder)
+        case .scheduleGone(let payload):
+            try container.encode(Kind.scheduleGone, forKey: .type)
+            try payload.encode(to: encoder)
+        case .scheduleTaken(let payload):
+            try container.encode(Kind.scheduleTaken, forKey: .type)
+            try payload.encode(to: encoder)
+        case .schedulesAdopted(let payload):
+            try container.encode(Kind.schedulesAdopted, forKey: .type)
             try payload.encode(to: encoder)
         }
     }

@@ -8,7 +8,10 @@ extension GraphReport {
     public init(_ pipeline: Pipeline) {
         self.init(
             pipeline: pipeline.name.rawValue, description: pipeline.description, run: nil, status: nil,
-            starts: pipeline.startOn.map { $0.event + ($0.filter.map { " where \($0.source)" } ?? "") },
+            starts: pipeline.startOn.map { trigger in
+                (trigger.schedule?.description ?? trigger.event)
+                    + (trigger.filter.map { " where \($0.source)" } ?? "")
+            },
             stages: pipeline.stages.map { Node($0) },
             edges: pipeline.stages.flatMap { stage in
                 stage.triggers.flatMap { Edge.of($0, to: stage, in: pipeline, isAlternative: false) }

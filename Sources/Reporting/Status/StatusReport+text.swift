@@ -6,6 +6,7 @@ extension StatusReport {
         var page = Page()
         if runs.isEmpty, damaged.isEmpty {
             page.add("no runs yet")
+            addSchedules(to: &page, at: now)
             page.add(next: next ?? ["commit a plan below plans/, or: taskdaemon run --plan FILE"])
             return page
         }
@@ -14,11 +15,29 @@ extension StatusReport {
         for run in damaged {
             page.add(StyledText(run.id, .name) + "  " + StyledText("damaged", .bad) + "  " + StyledText(run.error))
         }
+        addSchedules(to: &page, at: now)
         // Where a person is needed comes first.
         let first = runs.first { $0.status == "waiting" } ?? runs.first { $0.finishedAt == nil } ?? runs.first
         page.add(next: next ?? first.map { ["taskdaemon status \($0.id)"] } ?? [])
         return page
     }
+
+    private func addSchedules(to page: inout Page, at now: Instant) {
+        guard !schedules.isEmpty else { return }
+        page.gap()
+        page.add(
+            rows: schedules.prefix(Self.shownSchedules).enumerated().map { index, start in
+                let when = Instant(isoText: start.next)?.ageText(at: now) ?? ""
+                return [
+                    StyledText(index == 0 ? "scheduled" : "", .faint), StyledText(start.pipeline, .name),
+                    StyledText(start.next), StyledText(when), StyledText("\(start.schedule) \(start.timezone)", .faint),
+                ]
+            })
+        let rest = schedules.count - Self.shownSchedules
+        if rest > 0 { page.add(StyledText("and \(rest) more: taskdaemon schedules", .faint)) }
+    }
+
+    private static let shownSchedules = 5
 
     /// The first run as a tree, with those below it, which are part of it.
     public func pageOfRun(at now: Instant, next: [String]? = nil) -> Page {

@@ -4,6 +4,8 @@ public struct StatusReport: Codable, Hashable, Sendable {
     public var runs: [RunReport]
     /// Runs whose journal cannot be read.
     public var damaged: [DamagedRun]
+    /// When pipelines start by the clock next, the first one first.
+    public var schedules: [ScheduledStart] = []
 
     /// A run whose journal cannot be read; no other run suffers.
     public struct DamagedRun: Codable, Hashable, Sendable {

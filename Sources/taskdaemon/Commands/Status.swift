@@ -60,7 +60,10 @@ struct Status: AsyncParsableCommand {
                 runs += archived.runs
                 damaged += archived.damaged
             }
-            let report = StatusReport(runs, damaged: damaged)
+            var report = StatusReport(runs, damaged: damaged)
+            if reader.moment == nil {
+                report.schedules = ScheduledStart.all(in: try reader.workspace(), after: Terminal.now)
+            }
             let next = reader.moment == nil ? try firstSteps(report, reader) : []
             write(report, report.page(at: reader.now, next: next), next: ["taskdaemon status"], reader)
         }
