@@ -35,6 +35,19 @@ import Testing
         #expect(storage(outputs["parts"]) == same)
     }
 
+    @Test("what is passed on may be larger than what an expression may make")
+    func largePath() throws {
+        let text = JSON.string(String(repeating: "x", count: 5 << 20))
+        let mapping = Mapping(fields: [.init(from: try Sample.expression("plan.text"), to: "text")])
+        #expect(mapping.apply(to: ["plan": ["text": text]]) == .mapped(["text": text]))
+        let made = Mapping(fields: [.init(from: try Sample.expression("plan.text + 'y'"), to: "text")])
+        #expect(made.apply(to: ["plan": ["text": text]]) != .mapped(["text": text]))
+        guard case .missing = made.apply(to: ["plan": ["text": text]]) else {
+            Issue.record("made")
+            return
+        }
+    }
+
     @Test("outputs that are too large are invalid, in words that say what to do")
     func tooLarge() throws {
         let text = JSON.string(String(repeating: "x", count: 1 << 20))

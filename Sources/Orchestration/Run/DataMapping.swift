@@ -29,7 +29,7 @@ extension Mapping {
             let path = Self.path(of: field.to, under: prefix)
             var step = MappingStep(.field, to: field.to, field.from, before: result.value(at: path), roots: roots)
             defer { tell(step) }
-            switch field.from.evaluate(in: Bindings(roots)) {
+            switch field.from.evaluate(in: Bindings(roots), limits: field.from.limits) {
             case .value(let value):
                 guard let json = value.json else {
                     step.problem = "\(field.from.source) has no JSON form"
@@ -56,7 +56,7 @@ extension Mapping {
             var step = MappingStep(
                 .transform, to: transform.to, transform.expression, before: result.value(at: path), roots: roots)
             defer { tell(step) }
-            switch transform.expression.evaluate(in: Bindings(roots)) {
+            switch transform.expression.evaluate(in: Bindings(roots), limits: transform.expression.limits) {
             case .value(let value):
                 guard let json = value.json else {
                     step.problem = "\(transform.expression.source) has no JSON form"
@@ -88,6 +88,11 @@ extension Mapping {
             return .invalid("\(validation.name) is no schema: \(error)")
         }
     }
+}
+
+extension Expression {
+    /// What is only passed on is there already, and may be larger than what an expression may make.
+    var limits: ExpressionLimits { isPath ? ExpressionLimits(size: .max) : .default }
 }
 
 extension JSON {

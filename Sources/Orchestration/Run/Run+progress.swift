@@ -172,7 +172,7 @@ extension Run {
         let id = InstanceID(definition.name, .main)
         if let reason = verdict(of: definition, for: id, InstanceRun(), table).blockedOn { return .blocked(reason) }
         if case .error(let reason) = skipReason(of: definition, table) { return .blocked(reason) }
-        switch list.evaluate(in: Bindings(roots(for: nil, table))) {
+        switch list.evaluate(in: Bindings(roots(for: nil, table)), limits: list.limits) {
         case .value(let value):
             if case .array(let items)? = value.json { return .items(items) }
             return .blocked(
