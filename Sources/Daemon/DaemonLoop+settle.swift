@@ -9,6 +9,7 @@ extension DaemonLoop {
     /// Publishes what was decided and does what follows, until nothing more follows by itself.
     mutating func settle(in group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
         while true {
+            handOutSlots()
             let hasPublished = try await publish()
             await tryTo("remove requests that were taken") { try await $0.removeTakenRequests() }
             await tryTo("move refs") { try await $0.moveRefs() }
@@ -132,7 +133,7 @@ extension DaemonLoop {
                 var created = try await created(requested)
                 created.dayUsedUp = dayUsedUp(at: now)
                 var live = LiveRun(run: Run(created), head: nil)
-                live.turn = Run.create(created)
+                live.create(created)
                 runs[requested.id] = live
             } catch let refusal as WorkspaceStore.Refusal {
                 refuse(requested.id, refusal.reason, at: now)

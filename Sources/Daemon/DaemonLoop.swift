@@ -57,6 +57,8 @@ struct DaemonLoop {
 
     /// What was used today; `nil` where nothing bounds that.
     var ledger: DayLedger?
+    /// Limits that no config sets and stages wait for, so that it is said once.
+    var unknownLimits: Set<LimitName> = []
 
     /// Something a child task does.
     enum Work: Hashable {

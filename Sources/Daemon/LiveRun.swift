@@ -12,15 +12,30 @@ struct LiveRun {
     var landed: [RefName] = []
     /// The turn that is being decided.
     var turn: Turn?
+    /// What waits for nothing but a slot, as of the last turn: only a turn of its own changes that.
+    private(set) var ready: [SlotNeed] = []
     /// Whether the last try of its moves found something in the way.
     var isStuck = false
 
     /// As it is with what is being decided.
     var latest: Run { turn?.run ?? run }
 
-    /// Decides a command, in the turn that is under way or a new one.
+    /// Decides a command, in the turn that is under way or a new one; slots are handed out before it is published.
     mutating func decide(_ command: RunCommand, at now: Instant) {
-        turn = (turn ?? run.turn(at: now).landing(landed)).followed(by: command)
+        take((turn ?? run.turn(at: now).landing(landed)).followed(by: command, allowing: nil))
+    }
+
+    /// Makes the run.
+    mutating func create(_ created: RunCreated) { take(Run.create(created, allowing: nil)) }
+
+    /// Starts what slots were handed out for, in the turn that is under way or a new one.
+    mutating func grant(_ share: Allowance, at now: Instant) {
+        take((turn ?? run.turn(at: now).landing(landed)).granted(share))
+    }
+
+    private mutating func take(_ turn: Turn) {
+        self.turn = turn
+        ready = turn.ready
     }
 
     /// The turn, if it has something to say.

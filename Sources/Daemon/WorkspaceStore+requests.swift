@@ -41,10 +41,17 @@ extension WorkspaceStore {
             else { throw Refusal(reason: "there is no file \(path) at \(tip.short)") }
             documents.append(DocumentKey(path: path, blob: entry.id))
         }
+        var priority: Int?
+        if let value = request.data?["priority"], value != .null {
+            guard case .int(let number) = value, let asked = Int(exactly: number), Pipeline.priorities.contains(asked)
+            else { throw Refusal(reason: "a priority is from -1000 to 1000, not \(value.text.prefix(40))") }
+            priority = asked
+        }
         let kind = documents.first.flatMap { DocumentGlobs(loaded.settings.documents).kind(of: $0.path) }
         return RunRequest(
             pipeline: name, commit: tip, branch: branch, eventType: kind.map { "\($0.rawValue).committed" } ?? "manual",
-            documents: documents, inputs: request.data?["inputs"] ?? .object([:]), nonce: request.ulid)
+            documents: documents, inputs: request.data?["inputs"] ?? .object([:]), nonce: request.ulid,
+            priority: priority)
     }
 
     /// The commit that HEAD is at, from which starts what names no commit, and its branch.

@@ -29,7 +29,7 @@ public enum Definitions {
             PipelineFiles(
                 own: files.files(in: "pipelines/", ".yml", ".yaml", ".json"),
                 builtIn: BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"), isStrict: isStrict),
-            loops: loops, schemas: schemas, branchPrefix: settings.branchPrefix)
+            loops: loops, schemas: schemas, settings: settings)
 
         func read(_ files: [PipelineFile]) -> [PipelineName: LoadedDefinitions.LoadedPipeline] {
             var pipelines: [PipelineName: LoadedDefinitions.LoadedPipeline] = [:]

@@ -128,6 +128,8 @@ extension Diagnostic {
         case wrongParameter = "wrong_parameter"
         /// An axis that a matrix does not have.
         case unknownAxis = "unknown_axis"
+        /// A limit that no config sets.
+        case unknownLimit = "unknown_limit"
         /// A loop type that does not exist.
         case unknownLoopType = "unknown_loop_type"
         /// An agent that does not exist.

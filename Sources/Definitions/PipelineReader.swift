@@ -9,6 +9,8 @@ struct PipelineReader {
     let schemas: SchemaCatalog
     /// The one that the workspace has.
     let branchPrefix: String
+    /// Those that a config sets.
+    let limits: Set<LimitName>
     /// All pipelines, of which stages may use others.
     let loader: PipelineLoader
     /// The file that is read.
@@ -36,6 +38,8 @@ struct PipelineReader {
             fields.node("start_on").map { reading.list($0, as: "`start_on`") }?
             .compactMap(StartTriggerReader(reading: reading).read) ?? []
         pipeline.concurrency = fields.node("concurrency").flatMap(concurrency)
+        pipeline.priority =
+            fields.node("priority").flatMap { reading.integer($0, as: "`priority`", in: Pipeline.priorities) } ?? 0
         pipeline.timeout = fields.node("timeout").flatMap { reading.duration($0, as: "`timeout`") }
         pipeline.budget = fields.node("budget").flatMap(reading.budget)
         readGlobalConfig(&fields)
@@ -103,7 +107,8 @@ struct PipelineReader {
             return []
         }
         let reader = StageReader(
-            reading: reading, names: names(nodes), loops: loops, schemas: schemas, loader: loader, file: file)
+            reading: reading, names: names(nodes), loops: loops, schemas: schemas, limits: limits,
+            loader: loader, file: file)
         var drafts: [StageDraft] = []
         var lines: [StageName: Int] = [:]
         for draft in nodes.compactMap(reader.draft) {

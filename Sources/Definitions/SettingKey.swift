@@ -6,6 +6,8 @@ struct SettingKey: Sendable {
     let name: String
     /// Whether only the user's own config and environment may set it, never a committed file.
     var isUserOnly = false
+    /// Whether every layer has its part in the value.
+    var isGathered = false
     /// Other keys that mean the same.
     var aliases: [String] = []
     /// Reads the value; `false` where it has none, which is then reported.
@@ -41,6 +43,12 @@ struct SettingKey: Sendable {
         },
         SettingKey(name: "max_parallel") { reading, node, settings in
             take(reading.integer(node, as: "`max_parallel`", in: 1...10_000), &settings.maxParallel)
+        },
+        SettingKey(name: "limits", isGathered: true) { reading, node, settings in
+            guard let limits = reading.limits(node) else { return false }
+            // No layer lifts what another has set: who pays for it and who knows the work both have a say.
+            settings.limits.merge(limits, uniquingKeysWith: min)
+            return true
         },
         SettingKey(name: "keep_runs") { reading, node, settings in
             take(reading.integer(node, as: "`keep_runs`", in: 0...1_000_000), &settings.keepRuns)

@@ -77,7 +77,12 @@ extension SettingsLayers.Effective {
             return
         }
         guard !entry.value.isNull, key.read(reading, entry.value, &settings) else { return }
-        origins[key.name] = name
+        note(key, name)
+    }
+
+    private mutating func note(_ key: SettingKey, _ name: String) {
+        let before = origins[key.name] ?? "default"
+        origins[key.name] = key.isGathered && before != "default" ? "\(before), \(name)" : name
     }
 
     /// Mappings in mappings as keys with dots.
@@ -99,7 +104,7 @@ extension SettingsLayers.Effective {
             let reading = Reading(source: SourceText(file: key.variable, text: text))
             let node = YAMLNode(
                 content: .scalar(YAMLNode.Scalar(text: text, isPlain: true, lead: 0)), position: .start)
-            if key.read(reading, node, &settings) { origins[key.name] = key.variable }
+            if key.read(reading, node, &settings) { note(key, key.variable) }
             diagnostics += reading.diagnostics
         }
     }

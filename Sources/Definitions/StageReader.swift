@@ -7,6 +7,7 @@ struct StageReader {
     let names: StageNames
     let loops: LoopCatalog
     let schemas: SchemaCatalog
+    let limits: Set<LimitName>
     let loader: PipelineLoader
     /// The file that the stages are in.
     let file: PipelineFile
@@ -97,6 +98,9 @@ struct StageReader {
                     at: node.position,
                     suggestion: "`for_each` or an `on_event` trigger makes several")
             }
+        }
+        if draft.stage.takesSlot, let node = fields.node("uses_limit") {
+            draft.stage.limits = reading.usedLimits(node, among: limits)
         }
         let timeout = fields.node("timeout")
         draft.stage.timeout = timeout.flatMap { reading.duration($0, as: "`timeout`") }

@@ -29,6 +29,7 @@ extension RunEvent: SummarisedEvent {
             case .failed(let failure): "\(ended.attempt.clause) failed, \(failure.message)"
             }
         case .retryScheduled(let scheduled): "\(scheduled.instance): will be tried again, \(scheduled.failure.message)"
+        case .waitEnded(let ended): "\(ended.instance): may be tried again"
         case .agentMissing(let missing): "\(missing.instance): waits, \(missing.detail)"
         case .agentFound(let found): "agent \(found.agent) is there now"
         case .instanceFailed(let failed): "\(failed.instance): failed, \(failed.failure.message)"
@@ -96,6 +97,7 @@ extension RunEvent: SummarisedEvent {
         case .stageSkipped: 45
         case .checkedOut: 44
         case .retryScheduled: 40
+        case .waitEnded: 28
         case .instanceCancelled: 35
         case .instanceAdded: 30
         case .predecessorEnded: 25

@@ -26,12 +26,14 @@ public struct RunRequest: Hashable, Sendable, Codable {
     public var parent: ParentAttempt?
     /// The concurrency group, as the value's text.
     public var group: String?
+    /// The priority that was asked for; `nil` for the pipeline's.
+    public var priority: Int?
 
     /// States a request.
     public init(
         pipeline: PipelineName, commit: ObjectID, branch: String, eventType: String, documents: [DocumentKey],
         inputs: JSON = .object([:]), nonce: String? = nil, event: Event? = nil, parent: ParentAttempt? = nil,
-        group: String? = nil
+        group: String? = nil, priority: Int? = nil
     ) {
         self.pipeline = pipeline
         self.commit = commit
@@ -43,6 +45,7 @@ public struct RunRequest: Hashable, Sendable, Codable {
         self.event = event
         self.parent = parent
         self.group = group
+        self.priority = priority
     }
 
     /// The run's name: a slug of the first document, and hex digits of a hash over what was asked for.

@@ -61,6 +61,14 @@ public struct LoopName: Name {
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
+/// The name of a limit that the settings state, and that stages name with `uses_limit`.
+public struct LimitName: Name {
+    /// The text.
+    public let rawValue: String
+    /// Takes the text.
+    public init(rawValue: String) { self.rawValue = rawValue }
+}
+
 /// An instance, by its stage and its name: `implementation/008-crash-recovery`.
 public struct InstanceID: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
     /// Its stage.

@@ -10,6 +10,8 @@ public struct Pipeline: Hashable, Sendable, Codable {
     public var startOn: [StartTrigger]
     /// How runs of the same group stand to each other; `nil` lets them all run.
     public var concurrency: Concurrency?
+    /// Which runs are given free slots first: those with the higher number; 0 where nothing is said.
+    public var priority: Int
     /// What happens to failures in stages that say nothing of their own.
     public var errorHandling: ErrorPolicy
     /// A bound on the whole run.
@@ -24,19 +26,23 @@ public struct Pipeline: Hashable, Sendable, Codable {
     /// Makes a pipeline from its parts.
     public init(
         name: PipelineName, description: String = "", startOn: [StartTrigger] = [], concurrency: Concurrency? = nil,
-        errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, budget: Budget? = nil,
+        priority: Int = 0, errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, budget: Budget? = nil,
         success: Expression? = nil, stages: [Stage]
     ) {
         self.name = name
         self.description = description
         self.startOn = startOn
         self.concurrency = concurrency
+        self.priority = priority
         self.errorHandling = errorHandling
         self.timeout = timeout
         self.budget = budget
         self.success = success
         self.stages = stages
     }
+
+    /// What a priority may be.
+    public static let priorities = -1000...1000
 
     /// How many stages it has, with those of the pipelines that it uses.
     public var stageCount: Int { stages.reduce(0) { $0 + 1 + ($1.loop.pipeline?.stageCount ?? 0) } }

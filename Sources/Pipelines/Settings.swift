@@ -61,6 +61,8 @@ public struct Settings: Hashable, Sendable, Codable {
     public var durability = Durability.process
     /// How many attempts run at once over all runs; at least 1, default 64.
     public var maxParallel = 64
+    /// How many attempts of the stages that name a limit run at once over all runs; of several layers the smallest counts.
+    public var limits: [LimitName: Int] = [:]
     /// How many finished runs stay outside the archive; default 1000.
     public var keepRuns = 1000
     /// For how many days after its end a run stays outside the archive; default 90.

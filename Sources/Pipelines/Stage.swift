@@ -14,6 +14,8 @@ public struct Stage: Hashable, Sendable, Codable {
     public var outputMapping: Mapping
     /// How many instances may run at once, at least 1.
     public var parallelInstances: Int
+    /// The settings' limits that each of its attempts counts against, over all runs.
+    public var limits: [LimitName]
     /// A bound on one attempt.
     public var timeout: Duration?
     /// What all its attempts together may use before the run is paused; `nil` for no bound.
@@ -31,7 +33,8 @@ public struct Stage: Hashable, Sendable, Codable {
     /// Makes a stage from its parts.
     public init(
         name: StageName, loop: LoopType, triggers: [Trigger] = [], inputMapping: Mapping = Mapping(),
-        outputMapping: Mapping = Mapping(), parallelInstances: Int = 1, timeout: Duration? = nil,
+        outputMapping: Mapping = Mapping(), parallelInstances: Int = 1, limits: [LimitName] = [],
+        timeout: Duration? = nil,
         budget: Budget? = nil, errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil,
         success: Expression? = nil
     ) {
@@ -41,6 +44,7 @@ public struct Stage: Hashable, Sendable, Codable {
         self.inputMapping = inputMapping
         self.outputMapping = outputMapping
         self.parallelInstances = parallelInstances
+        self.limits = limits
         self.timeout = timeout
         self.budget = budget
         self.errorHandling = errorHandling
@@ -48,6 +52,10 @@ public struct Stage: Hashable, Sendable, Codable {
         self.when = when
         self.success = success
     }
+
+    /// Whether each of its attempts takes one of the slots that all runs share: not where it uses a pipeline, whose own
+    /// attempts do.
+    public var takesSlot: Bool { loop.pipeline == nil }
 
     /// Whether it makes one instance for each event or item, rather than the one named `main`.
     public var fansOut: Bool { forEach != nil || triggers.contains { $0.onEvent != nil } }

@@ -53,8 +53,8 @@ extension SimulatedStep {
             self = step(nil, .rolledBack(to: rollback.target, reason: rollback.reason))
         case .cancelRequested(let cancel): self = step(nil, .ending(by: cancel.by))
         case .ended(let ended): self = step(nil, .ended(ended.status, reason: ended.reason))
-        case .created, .moved, .landed, .requestTaken, .partSkipped, .pausePlanned, .iterationEnded, .agentMissing,
-            .agentFound,
+        case .created, .moved, .landed, .requestTaken, .partSkipped, .pausePlanned, .iterationEnded, .waitEnded,
+            .agentMissing, .agentFound,
             .instanceIntegrated, .integrationRejected, .integrationsWithdrawn, .dayUsedUp, .resumed, .trusted,
             .adopted, .checkedOut, .predecessorEnded, .amended, .retried, .approvalCompared, .accepted:
             return nil

@@ -98,7 +98,7 @@ struct Workshop {
 
     /// Asks the daemon for something, as the command line does.
     func ask(
-        _ type: String, of run: RunID, stage: StageName? = nil, tree: ObjectID? = nil, data: JSON? = nil
+        _ type: String, of run: RunID? = nil, stage: StageName? = nil, tree: ObjectID? = nil, data: JSON? = nil
     ) throws {
         let inbox = Inbox(try repository.open())
         let at = Instant(milliseconds: 1_700_000_000_000 + Int64.random(in: 0..<1_000_000_000))

@@ -52,6 +52,22 @@ struct SettingsLayersTests {
         #expect(effective.origins["durability"] == "default")
     }
 
+    @Test("of a limit that several layers set the smallest number counts, and each layer may set others")
+    func limits() {
+        let all = effective(
+            user: "limits: {llm: 2, deploy: 9}", committed: "limits:\n  llm: 4\n  deploy: 1\n",
+            ["TASKDAEMON_LIMITS": "gpu=1, llm=3"])
+        #expect(all.diagnostics == [])
+        #expect(all.settings.limits == ["llm": 2, "deploy": 1, "gpu": 1])
+        #expect(all.origins["limits"] == "user.yml, .taskdaemon/config.yml, TASKDAEMON_LIMITS")
+        for wrong in ["4", "[llm]", "{llm: 0}", "{llm: many}", "{'Two Words': 1}"] {
+            let effective = effective(committed: "limits: \(wrong)")
+            #expect(effective.diagnostics.count == 1, "\(wrong)")
+            #expect(effective.settings.limits == [:])
+        }
+        #expect(effective(["TASKDAEMON_LIMITS": "llm"]).diagnostics.count == 1)
+    }
+
     @Test("what is secret is added up over the layers, so that none takes away what another keeps")
     func secrets() {
         let effective = effective(

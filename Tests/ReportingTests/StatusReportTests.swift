@@ -92,6 +92,20 @@ import Testing
         #expect(report.nextCommands.contains("taskdaemon trust"))
     }
 
+    @Test("a run that waits for a slot says of what, and how many have it") func slot() throws {
+        let other = try SampleRun.created()
+        let run = Run.create(other.creation, allowing: Allowance.none).run
+        var settings = Settings()
+        settings.maxParallel = 1
+        let report = RunReport(run, among: SlotTable(settings, runs: [other, run]))
+        #expect(report.status == "waiting")
+        #expect(report.blockedOn == "slot")
+        #expect(report.blockedDetail == "1 of 1 attempts run in all runs (max_parallel); next in line")
+        #expect(RunReport(run).blockedOn == "slot")
+        let why = WhyReport(run, .stage("specification"), among: SlotTable(settings, runs: [other, run]))
+        #expect(why.parts.map(\.blockedDetail) == [report.blockedDetail])
+    }
+
     @Test("without runs it says how to start one") func empty() {
         let text = StatusReport([]).page(at: now).written(in: .off)
         #expect(text.hasPrefix("no runs yet\n"))

@@ -14,8 +14,8 @@ struct Composition {
     /// What is composed is not larger than what can be written in one file.
     static let mostCopies = 100_000
 
-    /// The keys that say how a loop works.
-    static let loopKeys = Reading.loopKeys.union(["loop_type"])
+    /// The keys that say how a loop works, and of what its attempts take a share.
+    static let loopKeys = Reading.loopKeys.union(["loop_type", "uses_limit"])
 
     init(_ reading: Reading, files: PipelineFiles) {
         self.reading = reading

@@ -26,14 +26,16 @@ final class PipelineLoader {
     private let loops: LoopCatalog
     private let schemas: SchemaCatalog
     private let branchPrefix: String
+    private let limits: Set<LimitName>
     private var loaded: [String: Loaded] = [:]
     private var underWay: [String] = []
 
-    init(_ files: PipelineFiles, loops: LoopCatalog, schemas: SchemaCatalog, branchPrefix: String) {
+    init(_ files: PipelineFiles, loops: LoopCatalog, schemas: SchemaCatalog, settings: Settings) {
         self.files = files
         self.loops = loops
         self.schemas = schemas
-        self.branchPrefix = branchPrefix
+        branchPrefix = settings.branchPrefix
+        limits = Set(settings.limits.keys)
     }
 
     /// The pipeline of a file, unless anything in it is wrong, which is in its reading.
@@ -42,7 +44,8 @@ final class PipelineLoader {
         underWay.append(file.path)
         defer { underWay.removeLast() }
         let reader = PipelineReader(
-            reading: file.reading, loops: loops, schemas: schemas, branchPrefix: branchPrefix, loader: self, file: file)
+            reading: file.reading, loops: loops, schemas: schemas, branchPrefix: branchPrefix, limits: limits,
+            loader: self, file: file)
         let result = reader.read()
         loaded[file.path] = result
         return result

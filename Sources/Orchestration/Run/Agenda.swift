@@ -115,6 +115,7 @@ extension Run {
         case .iterationEnded(let ended): changed(ended.attempt.instance)
         case .attemptEnded(let ended): changed(ended.attempt.instance)
         case .retryScheduled(let scheduled): changed(scheduled.instance)
+        case .waitEnded(let ended): changed(ended.instance)
         case .instanceFailed(let failed): changed(failed.instance)
         case .instanceIntegrated(let integrated): changed(integrated.attempt.instance)
         case .integrationRejected(let rejected): changed(rejected.attempt.instance)

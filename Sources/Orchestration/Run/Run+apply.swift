@@ -47,6 +47,9 @@ extension Run {
         case .iterationEnded(let ended): try apply(ended)
         case .attemptEnded(let ended): try apply(ended)
         case .retryScheduled(let scheduled): try apply(scheduled)
+        case .waitEnded(let ended):
+            try apply(ended)
+            updatedAt = ended.at
         case .agentMissing(let missing):
             try change(missing.instance) { $0.missingAgent = missing }
             updatedAt = missing.at

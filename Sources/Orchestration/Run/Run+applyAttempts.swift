@@ -85,6 +85,15 @@ extension Run {
         }
     }
 
+    mutating func apply(_ ended: WaitEnded) throws(RunEventRefused) {
+        try change(ended.instance) { instance throws(RunEventRefused) in
+            guard case .backingOff = instance.progress else {
+                throw RunEventRefused(description: "\(ended.instance) waits for no time")
+            }
+            instance.progress = .waiting
+        }
+    }
+
     mutating func apply(_ integrated: InstanceIntegrated) throws(RunEventRefused) {
         try change(integrated.attempt.instance) { instance throws(RunEventRefused) in
             let result = try Self.finished(integrated.attempt, in: instance)

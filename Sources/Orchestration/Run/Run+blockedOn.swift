@@ -3,12 +3,16 @@ public import Pipelines
 
 extension Run {
     /// Why an instance is not running; `nil` only for what runs or has ended.
-    public func blockedOn(_ id: InstanceID) -> BlockedOn? {
-        blockedOn(in: id.stage)[id.name]
+    public func blockedOn(_ id: InstanceID, among slots: SlotTable? = nil) -> BlockedOn? {
+        blockedOn(in: id.stage, among: slots)[id.name]
     }
 
     /// Why each instance of a stage is not running, worked out together.
-    public func blockedOn(in stage: StageName) -> OrderedDictionary<InstanceName, BlockedOn> {
+    ///
+    /// - Parameter slots: what all runs have taken, for who waits for a slot to be told of what.
+    public func blockedOn(
+        in stage: StageName, among slots: SlotTable? = nil
+    ) -> OrderedDictionary<InstanceName, BlockedOn> {
         let table = DependencyTable(of: self, in: stage)
         var reasons: OrderedDictionary<InstanceName, BlockedOn> = [:]
         guard let definition = definition(stage) else { return reasons }
@@ -20,20 +24,34 @@ extension Run {
             case .blocked(let reason): reasons[name] = reason
             case .ready:
                 let place = ahead == 0 ? "next in line" : "\(ahead) ahead in line"
-                reasons[name] = BlockedOn(.slot, "\(running) of \(definition.parallelInstances) run; \(place)")
+                let lack =
+                    running + ahead < definition.parallelInstances
+                    ? Self.lack(of: definition, among: slots) : "\(running) of \(definition.parallelInstances) run"
+                reasons[name] = BlockedOn(.slot, "\(lack); \(place)")
                 ahead += 1
             }
         }
         return reasons
     }
 
+    /// What keeps a stage that has room itself from starting an attempt.
+    private static func lack(of stage: Stage, among slots: SlotTable?) -> String {
+        guard stage.takesSlot else { return "it is about to start" }
+        return slots.map { $0.lack(for: stage.limits) ?? "a slot is free" } ?? "all runs share slots"
+    }
+
+    /// Whether anything waits for nothing but a slot.
+    public var waitsForSlot: Bool {
+        end == nil && stages.keys.contains { blockedOn(in: $0).values.contains { $0.reason == .slot } }
+    }
+
     /// Why a stage is not running: the worst reason of its instances, or why it has none yet.
-    public func blockedOn(stage: StageName) -> BlockedOn? {
+    public func blockedOn(stage: StageName, among slots: SlotTable? = nil) -> BlockedOn? {
         guard let run = stages[stage], run.progress == .open, status(of: stage) == .pending else { return nil }
         if end == nil, let success = undecidedSuccess(of: stage) {
             return [success.blockedOn, generalBlock].compactMap(\.self).min { $0.reason < $1.reason }
         }
-        if let worst = blockedOn(in: stage).values.min(by: { $0.reason < $1.reason }) { return worst }
+        if let worst = blockedOn(in: stage, among: slots).values.min(by: { $0.reason < $1.reason }) { return worst }
         if let general = generalBlock { return general }
         guard let definition = definition(stage) else { return nil }
         if let failed = emitters(before: stage).first(where: { stages[$0]?.progress == .failed }) {

@@ -22,33 +22,18 @@ extension Run {
 
     /// The next instant at which something may go on by itself.
     ///
-    /// An instance whose wait is over and that still has no slot, or whose triggers do not hold, is no reason to wake: what
-    /// lets it go on is a command of its own. So after a turn this is always later than the turn.
+    /// What cannot start when its wait is over waits for something else from then on (`WaitEnded`), so after a turn this
+    /// is always later than the turn.
     public var nextWake: Instant? {
         guard end == nil, cancel == nil, pause == nil, untrusted.isEmpty, waitsFor.isEmpty, failedForAll == nil else {
             return nil
         }
         var next: Instant?
-        for (stage, run) in stages.all(.hasBackingOff) where run.progress == .open {
-            var waits = run.instances.all(.backingOff).compactMap {
-                name, instance -> (until: Instant, id: InstanceID, InstanceRun)? in
-                guard case .backingOff(let until, _) = instance.progress, until < next ?? Instant(milliseconds: .max)
-                else { return nil }
-                return (until, InstanceID(stage, name), instance)
+        for (_, stage) in stages.all(.hasBackingOff) where stage.progress == .open {
+            for (_, instance) in stage.instances.all(.backingOff) {
+                guard case .backingOff(let until, _) = instance.progress else { continue }
+                next = min(next ?? until, until)
             }
-            guard !waits.isEmpty, let definition = definition(stage),
-                runningCount(in: stage) < definition.parallelInstances
-            else { continue }
-            waits.sort { $0.until < $1.until }
-            let table = DependencyTable(of: self, in: stage)
-            guard skipReason(of: definition, table) == nil else { continue }
-            next =
-                waits.first { _, id, instance in
-                    (!instance.needsTip || integrationHolder == nil)
-                        && triggersHold(of: definition, for: id, instance, table)
-                        && inputProblem(for: id, instance, definition, table) == nil
-                        && missingApproval(of: definition, for: id, instance) == nil
-                }?.until ?? next
         }
         return next
     }
@@ -138,8 +123,8 @@ extension Run {
         }
     }
 
-    /// Whether something waits that a person can let go on.
-    var needsPerson: Bool {
+    /// Whether something waits that a person can let go on, or a slot that all runs share.
+    var isHeldUp: Bool {
         if pause != nil || !untrusted.isEmpty { return true }
         return stages.contains { name, stage in
             guard stage.progress == .open else { return false }
@@ -149,9 +134,9 @@ extension Run {
                 switch blocked.reason {
                 case .conflict, .crashLoop: true
                 case .approval, .missingInput, .expressionError, .agentMissing, .diskLow: failed == nil
-                case .untrusted, .branchMoved, .checkedOut, .paused, .concurrency, .rateLimit, .backoff: true
-                case .dependencyCycle, .unknownDependency, .upstreamFailed, .triggerFalse, .waitingForStage, .slot:
-                    false
+                case .untrusted, .branchMoved, .checkedOut, .paused, .concurrency, .rateLimit, .backoff, .slot:
+                    true
+                case .dependencyCycle, .unknownDependency, .upstreamFailed, .triggerFalse, .waitingForStage: false
                 }
             }
         }

@@ -67,7 +67,7 @@ extension Run {
     var hasComeToEnd: Bool {
         if !stages.has(.open) { return true }
         guard stages.has(.failed) else { return false }
-        return !isWorking && nextWake == nil && !needsPerson
+        return !isWorking && nextWake == nil && !isHeldUp
     }
 
     /// What the pipeline's `success` says now; `nil` where it has none.

@@ -172,7 +172,7 @@ public struct InstanceRun: Hashable, Sendable, Codable {
         case waiting
         /// → integrating, backingOff, failed, waiting, cancelled
         case running(Running)
-        /// → running, cancelled
+        /// → running, waiting, cancelled
         case backingOff(until: Instant, Failure)
         /// The result changes what it may not: a person must allow it. → integrating, failed, waiting, cancelled
         case withheld(Result, breaches: [String])

@@ -14,6 +14,7 @@ extension RunEvent: Codable {
         case iterationEnded = "iteration.ended"
         case attemptEnded = "attempt.ended"
         case retryScheduled = "retry.scheduled"
+        case waitEnded = "wait.ended"
         case agentMissing = "agent.missing"
         case agentFound = "agent.found"
         case instanceFailed = "instance.failed"
@@ -61,6 +62,7 @@ extension RunEvent: Codable {
         case .iterationEnded: self = .iterationEnded(try IterationEnded(from: decoder))
         case .attemptEnded: self = .attemptEnded(try AttemptEnded(from: decoder))
         case .retryScheduled: self = .retryScheduled(try RetryScheduled(from: decoder))
+        case .waitEnded: self = .waitEnded(try WaitEnded(from: decoder))
         case .agentMissing: self = .agentMissing(try AgentMissing(from: decoder))
         case .agentFound: self = .agentFound(try AgentFound(from: decoder))
         case .instanceFailed: self = .instanceFailed(try InstanceFailed(from: decoder))
@@ -111,6 +113,7 @@ extension RunEvent: Codable {
         case .iterationEnded(let payload): (.iterationEnded, payload)
         case .attemptEnded(let payload): (.attemptEnded, payload)
         case .retryScheduled(let payload): (.retryScheduled, payload)
+        case .waitEnded(let payload): (.waitEnded, payload)
         case .agentMissing(let payload): (.agentMissing, payload)
         case .agentFound(let payload): (.agentFound, payload)
         case .instanceFailed(let payload): (.instanceFailed, payload)

@@ -143,6 +143,14 @@ public struct RetryScheduled: Hashable, Sendable, Codable {
     public var counted: Bool
 }
 
+/// The time that a retry was put off for is over, and the instance waits for something else: a slot, or its triggers.
+public struct WaitEnded: Hashable, Sendable, Codable {
+    /// Which instance.
+    public var instance: InstanceID
+    /// When that was seen.
+    public var at: Instant
+}
+
 /// The instance has failed for good, until a person asks for a retry.
 public struct InstanceFailed: Hashable, Sendable, Codable {
     /// Which instance.

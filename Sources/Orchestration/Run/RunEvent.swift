@@ -17,6 +17,7 @@ public enum RunEvent: Hashable, Sendable {
     case iterationEnded(IterationEnded)
     case attemptEnded(AttemptEnded)
     case retryScheduled(RetryScheduled)
+    case waitEnded(WaitEnded)
     case agentMissing(AgentMissing)
     case agentFound(AgentFound)
     case instanceFailed(InstanceFailed)

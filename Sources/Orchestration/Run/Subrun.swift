@@ -45,7 +45,8 @@ extension Run {
         return RunRequest(
             pipeline: pipeline.name, commit: base, branch: request.branch, eventType: request.eventType,
             documents: request.documents, inputs: input, nonce: "\(id)/\(attempt)", event: request.event,
-            parent: ParentAttempt(run: id, attempt: attempt, chain: chain(of: attempt.instance)))
+            parent: ParentAttempt(run: id, attempt: attempt, chain: chain(of: attempt.instance)),
+            priority: priority)
     }
 
     /// The name of the run that a try of an instance is, or was, where the stage uses a pipeline.

@@ -8,6 +8,7 @@ extension Turn {
     ///
     /// Each pass either adds an event or is the last, and every event takes something a step further, so it ends.
     mutating func advance() {
+        ready = []
         var before = -1
         while run.end == nil, events.count != before {
             before = events.count
@@ -142,6 +143,7 @@ extension Turn {
 
     /// Starts what may start, in the order of display.
     private mutating func startAttempts() {
+        ready = []
         guard run.pause == nil, run.untrusted.isEmpty, run.failedForAll == nil else { return }
         let backingOff = run.stages.positions(.hasBackingOff).intersection(run.stages.positions(.open))
         for position in run.dueStages.union(backingOff) {
@@ -153,6 +155,7 @@ extension Turn {
             guard !candidates.isEmpty else { continue }
             run.seatSpecs(in: position, definition)
             let table = DependencyTable(of: run, in: definition.name)
+            var lacking = 0
             for place in candidates {
                 guard free > 0 else { break }
                 let instances = run.stages.value(at: position).instances
@@ -174,9 +177,36 @@ extension Turn {
                 guard case .mapped(let input) = run.input(for: id, instance, definition, table),
                     run.missingApproval(of: definition, for: id, instance) == nil
                 else { continue }
-                guard !pauseForBudget(of: id.stage) else { return }
-                start(id, input, holding: instance.needsTip)
+                guard !pauseForBudget(of: id.stage) else {
+                    ready = []
+                    return
+                }
                 free -= 1
+                if takeSlot(for: definition) {
+                    start(id, input, holding: instance.needsTip)
+                } else {
+                    lacking += 1
+                }
+            }
+            if lacking > 0 { ready.append(SlotNeed(attempts: lacking, limits: definition.limits)) }
+        }
+    }
+
+    /// Whether an attempt of the stage may start, as far as all runs are concerned.
+    private mutating func takeSlot(for stage: Stage) -> Bool {
+        guard var left = allowance else { return !stage.takesSlot }
+        guard left.take(stage) else { return false }
+        allowance = left
+        return true
+    }
+
+    /// What was put off until a time that is over, and has not started, waits for something else from now on: a time that
+    /// is over would be no reason to wait, and none to wake.
+    mutating func endWaits() {
+        guard allowance != nil, let wake = run.nextWake, wake <= now else { return }
+        for (id, instance) in run.instances(.backingOff, in: .hasBackingOff) {
+            if case .backingOff(let until, _) = instance.progress, until <= now {
+                emit(.waitEnded(WaitEnded(instance: id, at: now)))
             }
         }
     }

@@ -104,6 +104,7 @@ extension Turn {
         let again = run.instances.filter { id, instance in
             redone.contains(id.stage) && instance.result == nil
                 && (instance.progress != .waiting || instance.needsTip || instance.interruptions > 0
+                    || instance.failures > 0
                     || instance.missingAgent != nil)
         }
         let unskipped = run.stages.filter { redone.contains($0.key) && $0.value.isSkipped }.map(\.key)

@@ -11,12 +11,17 @@ public struct Turn: Hashable, Sendable {
     public private(set) var objects: [ObjectDraft] = []
     /// Commits that must stay reachable from the entry.
     public private(set) var keeps: [ObjectID] = []
+    /// What waits for nothing but a slot that all runs share, in the order in which it starts.
+    public internal(set) var ready: [SlotNeed] = []
+    /// How many attempts it may still start; `nil` while slots have not been handed out.
+    var allowance: Allowance?
     /// When.
     public let now: Instant
 
-    init(_ run: Run, at now: Instant) {
+    init(_ run: Run, at now: Instant, allowing allowance: Allowance?) {
         self.run = run
         self.now = now
+        self.allowance = allowance
     }
 
     /// Adds an event that `apply` accepts.
@@ -54,28 +59,40 @@ public struct Turn: Hashable, Sendable {
 
 extension Run {
     /// Decides what follows from a command: pure, so that it can be tried, refused and tried again.
-    public func decide(_ command: RunCommand, at now: Instant) -> Turn {
-        var turn = Turn(self, at: now)
-        turn.handle(command)
-        turn.advance()
-        return turn
+    ///
+    /// - Parameter allowance: how many attempts may start; `nil` where slots are handed out afterwards, to what the turn
+    ///   then says is `ready`.
+    public func decide(_ command: RunCommand, at now: Instant, allowing allowance: Allowance? = .unbounded) -> Turn {
+        turn(at: now).followed(by: command, allowing: allowance)
     }
 
     /// The turn that creates a run: its first entry.
-    public static func create(_ created: RunCreated) -> Turn {
-        var turn = Turn(Run(created), at: created.at)
+    public static func create(_ created: RunCreated, allowing allowance: Allowance? = .unbounded) -> Turn {
+        var turn = Turn(Run(created), at: created.at, allowing: allowance)
         turn.open(created)
         turn.advance()
+        turn.endWaits()
         return turn
     }
 }
 
 extension Turn {
     /// The same turn with one more command decided in it.
-    public func followed(by command: RunCommand) -> Turn {
+    public func followed(by command: RunCommand, allowing allowance: Allowance? = .unbounded) -> Turn {
         var turn = self
+        turn.allowance = allowance
         turn.handle(command)
         turn.advance()
+        turn.endWaits()
+        return turn
+    }
+
+    /// The same turn, now that slots have been handed out.
+    public func granted(_ allowance: Allowance) -> Turn {
+        var turn = self
+        turn.allowance = allowance
+        if allowance != .none { turn.advance() }
+        turn.endWaits()
         return turn
     }
 
@@ -128,5 +145,5 @@ extension Turn {
 
 extension Run {
     /// A turn in which nothing has been decided yet.
-    public func turn(at now: Instant) -> Turn { Turn(self, at: now) }
+    public func turn(at now: Instant) -> Turn { Turn(self, at: now, allowing: nil) }
 }

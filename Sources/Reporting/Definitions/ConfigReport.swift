@@ -55,6 +55,9 @@ extension Settings {
         case "trust": .string(trust.rawValue)
         case "durability": .string(durability.rawValue)
         case "max_parallel": .int(Int64(maxParallel))
+        case "limits":
+            .object(
+                Dictionary(uniqueKeysWithValues: limits.map { ($0.key.rawValue, JSON.int(Int64($0.value))) }))
         case "keep_runs": .int(Int64(keepRuns))
         case "keep_days": .int(Int64(keepDays))
         case "transient_limit": .string(DurationText.write(transientLimit))

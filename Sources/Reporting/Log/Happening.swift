@@ -122,6 +122,7 @@ struct Happening: Hashable {
         case .retryScheduled(let scheduled):
             let when = scheduled.until > now ? "in \((scheduled.until - now).lengthText)" : "at once"
             self = .instance(scheduled.instance, "will be tried again \(when)", .waiting)
+        case .waitEnded(let ended): self = .instance(ended.instance, "may be tried again", .waiting)
         case .instanceFailed(let failed):
             self = .instance(failed.instance, "failed for good: \(failed.failure.message)", .bad)
         case .instanceIntegrated(let integrated):

@@ -6,10 +6,10 @@ public import Pipelines
 
 extension ShowRun {
     /// The details of that run.
-    public init(_ run: Run, review: Review? = nil) {
+    public init(_ run: Run, among slots: SlotTable? = nil, review: Review? = nil) {
         let request = run.creation.request
         self.init(
-            run: RunReport(run), owner: run.owner, event: request.eventType,
+            run: RunReport(run, among: slots), owner: run.owner, event: request.eventType, priority: run.priority,
             documents: request.documents.map { Document(path: $0.path, blob: $0.blob.hex) }, inputs: request.inputs,
             group: request.group, waitsFor: run.waitsFor.map(\.rawValue), untrusted: run.untrusted,
             refs: Dictionary(uniqueKeysWithValues: run.refs.map { ($0.key.text, $0.value.hex) }),
@@ -23,12 +23,13 @@ extension ShowRun {
 
 extension ShowStage {
     /// The details of a stage; `nil` where the run has none of that name.
-    public init?(_ run: Run, _ name: StageName, review: Review? = nil) {
+    public init?(_ run: Run, _ name: StageName, among slots: SlotTable? = nil, review: Review? = nil) {
         guard let stage = run.stages[name], let definition = run.creation.pipeline.stage(name) else { return nil }
         self.init(
-            run: run.id.rawValue, stage: StageReport(run, name, stage), loop: definition.loop.name.rawValue,
+            run: run.id.rawValue, stage: StageReport(run, name, stage, among: slots),
+            loop: definition.loop.name.rawValue,
             commands: definition.loop.commandTexts, triggers: definition.triggers.map(\.text),
-            parallelInstances: definition.parallelInstances,
+            parallelInstances: definition.parallelInstances, usesLimit: definition.limits.map(\.rawValue),
             timeout: definition.timeout.map { DurationText.write($0) }, outputs: stage.checkpoint?.outputs ?? .null,
             review: review)
     }
@@ -36,7 +37,10 @@ extension ShowStage {
 
 extension ShowInstance {
     /// The details of an instance; `nil` where the run has none of that name.
-    public init?(_ run: Run, _ id: InstanceID, history: AttemptHistory? = nil, review: Review? = nil) {
+    public init?(
+        _ run: Run, _ id: InstanceID, among slots: SlotTable? = nil, history: AttemptHistory? = nil,
+        review: Review? = nil
+    ) {
         guard let instance = run.instance(id) else { return nil }
         let branch = run.workBranch(id)
         let history = history ?? AttemptHistory(run)
@@ -56,7 +60,7 @@ extension ShowInstance {
                     passes: Self.passes(of: AttemptID(id, running.attempt), history),
                     failure: nil))
         }
-        let reason = run.blockedOn(id)
+        let reason = run.blockedOn(id, among: slots)
         self.init(
             run: run.id.rawValue, stage: id.stage.rawValue, instance: InstanceReport(run, id, instance, reason),
             branch: branch.branchName ?? branch.text,

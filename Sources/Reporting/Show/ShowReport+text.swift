@@ -7,6 +7,7 @@ extension ShowRun {
         var page = run.page(at: now, next: [])
         page.gap()
         var facts: [(String, String)] = [("event", event), ("owner", owner)]
+        if priority != 0 { facts.append(("priority", String(priority))) }
         facts += documents.map { ("document", "\($0.path) \($0.blob.prefix(7))") }
         if let group { facts.append(("group", group)) }
         if !waitsFor.isEmpty { facts.append(("waits for", waitsFor.joined(separator: ", "))) }
@@ -53,6 +54,7 @@ extension ShowStage {
         facts += commands.map { ("", $0) }
         facts += triggers.map { ("trigger", $0) }
         facts.append(("parallel", String(parallelInstances)))
+        if !usesLimit.isEmpty { facts.append(("limits", usesLimit.joined(separator: ", "))) }
         if let timeout { facts.append(("timeout", timeout)) }
         if stage.status == "failed", let judged = stage.blockedDetail { facts.append(("failed", judged)) }
         if let blockedOn = stage.blockedOn { facts.append(("waits", "\(blockedOn): \(stage.blockedDetail ?? "")")) }

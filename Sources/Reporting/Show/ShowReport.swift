@@ -8,6 +8,8 @@ public struct ShowRun: Codable, Hashable, Sendable {
     public var owner: String
     /// The type of the event that asked for it.
     public var event: String
+    /// Which runs are given free slots first: those with the higher number.
+    public var priority: Int
     /// The documents that it was started for.
     public var documents: [Document]
     /// Values given by hand.
@@ -46,7 +48,7 @@ public struct ShowRun: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case run, owner, event, documents, inputs, group, untrusted, refs, integrations, review
+        case run, owner, event, priority, documents, inputs, group, untrusted, refs, integrations, review
         case waitsFor = "waits_for"
     }
 }
@@ -65,6 +67,8 @@ public struct ShowStage: Codable, Hashable, Sendable {
     public var triggers: [String]
     /// How many instances may run at once.
     public var parallelInstances: Int
+    /// The settings' limits that each of its attempts counts against.
+    public var usesLimit: [String]
     /// The bound on one attempt.
     @OrNull public var timeout: String?
     /// The outputs of the finished stage.
@@ -75,6 +79,7 @@ public struct ShowStage: Codable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case run, stage, loop, commands, triggers, timeout, outputs, review
         case parallelInstances = "parallel_instances"
+        case usesLimit = "uses_limit"
     }
 }
 

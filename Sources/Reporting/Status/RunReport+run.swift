@@ -6,11 +6,15 @@ import Pipelines
 
 extension StatusReport {
     /// The report of some runs; newest first, by when they were created, and what is part of one below it.
-    public init(_ runs: [Run], damaged: [DamagedRun] = []) {
+    ///
+    /// - Parameter slots: what all runs have taken of what they share, where the caller knows it.
+    public init(_ runs: [Run], damaged: [DamagedRun] = [], among slots: SlotTable? = nil) {
         let sorted = runs.sorted { ($1.creation.at, $0.id) < ($0.creation.at, $1.id) }
         let ids = Set(runs.map(\.id))
         let parts = Dictionary(grouping: sorted) { $0.creation.request.parent?.run }
-        func tree(of run: Run) -> [RunReport] { [RunReport(run)] + (parts[run.id] ?? []).reversed().flatMap(tree) }
+        func tree(of run: Run) -> [RunReport] {
+            [RunReport(run, among: slots)] + (parts[run.id] ?? []).reversed().flatMap(tree)
+        }
         let whole = sorted.filter { run in run.creation.request.parent.map { !ids.contains($0.run) } ?? true }
         self.init(runs: whole.flatMap(tree), damaged: damaged)
     }
@@ -18,14 +22,20 @@ extension StatusReport {
 
 extension RunReport {
     /// The report of one run.
-    public init(_ run: Run) {
-        let stages = run.stages.map { StageReport(run, $0.key, $0.value) }
+    ///
+    /// - Parameter slots: what all runs have taken of what they share, where the caller knows it.
+    public init(_ run: Run, among slots: SlotTable? = nil) {
+        let stages = run.stages.map { StageReport(run, $0.key, $0.value, among: slots) }
         let status = run.status
         var blocked: BlockedOn?
         switch status {
         case .queued, .waiting:
-            let reasons = run.stages.keys.compactMap { run.blockedOn(stage: $0) } + [run.undecided].compactMap(\.self)
-            blocked = reasons.min { $0.reason < $1.reason }
+            let reasons =
+                run.stages.keys.compactMap { run.blockedOn(stage: $0, among: slots) }
+                + [run.undecided].compactMap(\.self)
+            // A stage that waits for another says nothing of what the run waits for.
+            let own = reasons.filter { $0.reason != .waitingForStage }
+            blocked = (own.isEmpty ? reasons : own).min { $0.reason < $1.reason }
         case .paused: blocked = run.pause.map { BlockedOn($0.cause.reason, $0.detail) }
         case .running, .succeeded, .failed, .cancelled, .superseded: break
         }
@@ -53,9 +63,9 @@ extension AcceptedReport {
 
 extension StageReport {
     /// The report of a stage of that run.
-    init(_ run: Run, _ name: StageName, _ stage: StageRun) {
-        let blocked = run.blockedOn(stage: name)
-        let reasons = run.blockedOn(in: name)
+    init(_ run: Run, _ name: StageName, _ stage: StageRun, among slots: SlotTable? = nil) {
+        let blocked = run.blockedOn(stage: name, among: slots)
+        let reasons = run.blockedOn(in: name, among: slots)
         var detail = blocked?.detail
         if case .skipped(let skip) = stage.progress { detail = skip.reason }
         if case .failed = stage.progress { detail = run.successReport(of: name)?.detail }

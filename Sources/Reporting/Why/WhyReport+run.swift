@@ -5,8 +5,8 @@ import Pipelines
 
 extension WhyReport.Part {
     /// A stage as a whole: it has no instances, or all of them have succeeded, or its `success` has something to say.
-    init(_ run: Run, _ stage: StageName) {
-        let blocked = run.blockedOn(stage: stage)
+    init(_ run: Run, _ stage: StageName, among slots: SlotTable?) {
+        let blocked = run.blockedOn(stage: stage, among: slots)
         var detail = blocked?.detail
         if case .skipped(let skip)? = run.stages[stage]?.progress { detail = skip.reason }
         self.init(
@@ -17,8 +17,8 @@ extension WhyReport.Part {
     }
 
     /// An instance with the verdict of each of its triggers.
-    init(_ run: Run, _ id: InstanceID, _ lastLines: (AttemptID) -> [String]) {
-        let blocked = run.blockedOn(id)
+    init(_ run: Run, _ id: InstanceID, among slots: SlotTable?, _ lastLines: (AttemptID) -> [String]) {
+        let blocked = run.blockedOn(id, among: slots)
         let instance = run.instance(id)
         let failure = instance?.failure
         let failed = failure == nil ? nil : instance?.past.last?.attempt

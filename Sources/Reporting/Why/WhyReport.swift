@@ -83,8 +83,12 @@ public struct WhyReport: Codable, Hashable, Sendable {
 
     /// Looks at a part of a run.
     ///
-    /// - Parameter lastLines: the end of the output of a try, where the caller has it.
-    public init(_ run: Run, _ part: RunPart, lastLines: (AttemptID) -> [String] = { _ in [] }) {
+    /// - Parameters:
+    ///   - slots: what all runs have taken of what they share, where the caller knows it.
+    ///   - lastLines: the end of the output of a try, where the caller has it.
+    public init(
+        _ run: Run, _ part: RunPart, among slots: SlotTable? = nil, lastLines: (AttemptID) -> [String] = { _ in [] }
+    ) {
         self.run = run.id.rawValue
         status = run.status.rawValue
         next = []
@@ -93,20 +97,23 @@ public struct WhyReport: Codable, Hashable, Sendable {
         switch part {
         case .run:
             for stage in run.stages.keys {
-                let unfinished = Self.parts(of: stage, in: run, lastLines).filter { $0.status != "succeeded" }
-                parts += unfinished.isEmpty ? [Part(run, stage)] : unfinished
+                let unfinished = Self.parts(of: stage, in: run, among: slots, lastLines)
+                    .filter { $0.status != "succeeded" }
+                parts += unfinished.isEmpty ? [Part(run, stage, among: slots)] : unfinished
             }
-        case .stage(let stage): parts = Self.parts(of: stage, in: run, lastLines)
-        case .instance(let id): parts = [Part(run, id, lastLines)]
+        case .stage(let stage): parts = Self.parts(of: stage, in: run, among: slots, lastLines)
+        case .instance(let id): parts = [Part(run, id, among: slots, lastLines)]
         }
         for index in parts.indices { parts[index].deepen(run) }
         next = Self.commands(for: parts, of: run)
     }
 
-    private static func parts(of stage: StageName, in run: Run, _ lastLines: (AttemptID) -> [String]) -> [Part] {
+    private static func parts(
+        of stage: StageName, in run: Run, among slots: SlotTable?, _ lastLines: (AttemptID) -> [String]
+    ) -> [Part] {
         let names = run.stages[stage]?.instances.keys ?? []
-        let whole = names.isEmpty || run.successReport(of: stage) != nil ? [Part(run, stage)] : []
-        return whole + names.map { Part(run, InstanceID(stage, $0), lastLines) }
+        let whole = names.isEmpty || run.successReport(of: stage) != nil ? [Part(run, stage, among: slots)] : []
+        return whole + names.map { Part(run, InstanceID(stage, $0), among: slots, lastLines) }
     }
 
     private static func commands(for parts: [Part], of run: Run) -> [String] {

@@ -14,6 +14,7 @@ struct Run: AsyncParsableCommand {
             Examples:
               taskdaemon run --plan plans/greeter.md
               taskdaemon run release --input version=1.2 --input dry=true
+              taskdaemon run --plan plans/urgent.md --priority 10
             """)
 
     @Argument(help: "The pipeline's name.", completion: .pipelines) var pipeline = "taskdaemon"
@@ -22,15 +23,24 @@ struct Run: AsyncParsableCommand {
     var plan: String?
     @Option(help: ArgumentHelp("A value for the run; JSON, or else text.", valueName: "key=value")) var input:
         [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Which runs get free slots first: the higher number, from -1000 to 1000. Default: the pipeline's.",
+            valueName: "number"))
+    var priority: Int?
     @Flag(help: "Only ask for it.") var noFollow = false
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() async throws {
+        if let priority, !Pipeline.priorities.contains(priority) {
+            throw CommandError(.usage, "a priority is from -1000 to 1000, not \(priority)")
+        }
         let reader = try workspace.open()
         let path = try plan.map { try reader.pathInTree($0) }
         try check(reader, path)
         let data: JSON = [
             "pipeline": .string(pipeline), "plan": path.map { .string($0) } ?? .null, "inputs": .object(try inputs()),
+            "priority": priority.map { .int(Int64($0)) } ?? .null,
         ]
         let hasDaemon = Requests.hasDaemon(reader)
         let ulid = try Requests.send(

@@ -47,17 +47,21 @@ struct Show: ParsableCommand {
             try Review(
                 of: run, for: stage, history: history, branches: reader.branches(of: run), in: reader.repository)
         }
+        let slots = try reader.slots(for: [run])
         switch part {
         case .run:
-            let report = ShowRun(run, review: run.integrations.isEmpty ? nil : try review(for: nil))
+            let report = ShowRun(
+                run, among: slots, review: run.integrations.isEmpty ? nil : try review(for: nil))
             show(report, report.page(at: reader.now), reader)
         case .stage(let stage):
             let waits = run.blockedOn(stage: stage)?.reason == .approval
-            guard let report = ShowStage(run, stage, review: waits ? try review(for: stage) : nil) else { return }
+            let found = ShowStage(run, stage, among: slots, review: waits ? try review(for: stage) : nil)
+            guard let report = found else { return }
             show(report, report.page(), reader)
         case .instance(let id):
             let waits = run.blockedOn(id)?.reason == .approval
-            let found = ShowInstance(run, id, history: history, review: waits ? try review(for: id.stage) : nil)
+            let found = ShowInstance(
+                run, id, among: slots, history: history, review: waits ? try review(for: id.stage) : nil)
             guard let report = found else { return }
             show(report, report.page(), reader)
         }

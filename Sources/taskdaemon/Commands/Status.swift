@@ -51,7 +51,8 @@ struct Status: AsyncParsableCommand {
 
     private func show(_ run: Orchestrated?, _ reader: WorkspaceReader) throws {
         if let run {
-            let report = StatusReport([run] + (try reader.parts(of: run)))
+            let runs = [run] + (try reader.parts(of: run))
+            let report = StatusReport(runs, among: try reader.slots(for: runs))
             write(report, report.pageOfRun(at: reader.now), next: ["taskdaemon status \(run.id)"], reader)
         } else {
             var (runs, damaged) = try reader.runs()
@@ -60,7 +61,7 @@ struct Status: AsyncParsableCommand {
                 runs += archived.runs
                 damaged += archived.damaged
             }
-            var report = StatusReport(runs, damaged: damaged)
+            var report = StatusReport(runs, damaged: damaged, among: try reader.slots(for: runs))
             if reader.moment == nil {
                 report.schedules = ScheduledStart.all(in: try reader.workspace(), after: Terminal.now)
             }

@@ -25,7 +25,7 @@ struct Why: ParsableCommand {
         let reader = try workspace.open()
         try past.enter(reader, near: try RunPath(target.path).run)
         let (run, part) = try target.resolve(in: reader)
-        let report = WhyReport(run, part) { reader.lastLines(of: $0, in: run) }
+        let report = WhyReport(run, part, among: try reader.slots(for: [run])) { reader.lastLines(of: $0, in: run) }
         guard !output.json else { return Terminal.write(reader.json(report)) }
         pager.write(reader.dated(report.page(), next: ["taskdaemon why \(target.path)"]), of: reader)
     }

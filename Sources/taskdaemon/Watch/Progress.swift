@@ -17,12 +17,14 @@ enum Progress {
         guard let reader = try? WorkspaceReader(at: FileManager.default.currentDirectoryPath),
             let local = try? LocalWorkspace(reader)
         else { return }
+        let settings = local.settingsAtHead
         var cache = RunCache()
         var tick = 0
         while !Task.isCancelled {
             _ = try? cache.refresh(from: reader)
             let line = ProgressText.line(
-                cache.report, lastLines: LiveLines.read(cache.runs, local), width: Terminal.width - 1, at: Terminal.now,
+                cache.report(under: settings), lastLines: LiveLines.read(cache.runs, local), width: Terminal.width - 1,
+                at: Terminal.now,
                 tick: tick)
             if !Task.isCancelled { Terminal.show(progress: line) }
             tick += 1

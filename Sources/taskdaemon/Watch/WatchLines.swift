@@ -9,6 +9,7 @@ struct WatchLines {
     private let reader: WorkspaceReader
     private let only: RunID?
     private let json: Bool
+    private let settings: Settings?
     private var cache = RunCache()
     private var told: [RunID: Int] = [:]
     private var tellers: [RunID: Story] = [:]
@@ -18,6 +19,7 @@ struct WatchLines {
         self.reader = reader
         self.only = only
         self.json = json
+        settings = (try? LocalWorkspace(reader))?.settingsAtHead
     }
 
     /// Goes on until the one run has ended, else until the process is ended.
@@ -25,7 +27,11 @@ struct WatchLines {
         var isFirst = true
         while true {
             if try cache.refresh(from: reader, only: only) || isFirst {
-                if json { Terminal.write(ReportText.jsonLine(cache.report)) } else { try tell(isFirst: isFirst) }
+                if json {
+                    Terminal.write(ReportText.jsonLine(cache.report(under: settings)))
+                } else {
+                    try tell(isFirst: isFirst)
+                }
                 isFirst = false
             }
             if only != nil, cache.runs.allSatisfy({ $0.end != nil }) { return }
@@ -34,7 +40,7 @@ struct WatchLines {
     }
 
     private mutating func tell(isFirst: Bool) throws {
-        if isFirst { Terminal.write(cache.report.page(at: Terminal.now, next: [])) }
+        if isFirst { Terminal.write(cache.report(under: settings).page(at: Terminal.now, next: [])) }
         for run in cache.runs.sorted(by: { ($0.creation.at, $0.id) < ($1.creation.at, $1.id) }) {
             let entries = try reader.entries(of: run.id)
             let count = told[run.id] ?? (isFirst ? entries.count : 0)

@@ -10,6 +10,7 @@ import Synchronization
 struct WatchSession {
     private let reader: WorkspaceReader
     private let local: LocalWorkspace?
+    private let settings: Settings?
     private let only: RunID?
     private var cache = RunCache()
     private var screen: WatchScreen
@@ -26,6 +27,7 @@ struct WatchSession {
         self.only = only
         // A mirror has no state here and no live logs; all else can be seen.
         local = try? LocalWorkspace(reader)
+        settings = local?.settingsAtHead
         screen = WatchScreen(StatusReport([]))
     }
 
@@ -63,7 +65,7 @@ struct WatchSession {
     /// Reads what has changed.
     private mutating func look() throws {
         lastLook = Terminal.clock
-        if try cache.refresh(from: reader, only: only) { screen.report = cache.report }
+        if try cache.refresh(from: reader, only: only) { screen.report = cache.report(under: settings) }
         screen.daemon = WorkspaceLock.holder(commonDirectory: reader.repository.commonDirectory)
         screen.lastLines = local.map { LiveLines.read(cache.runs, $0) } ?? [:]
     }
