@@ -100,7 +100,8 @@ import Testing
                 """
                 name: p
                 description: all keys
-                start_on: [{event: plan.committed, filter: "true"}]
+                start_on: [{event: plan.committed, filter: "true"}, {schedule: 0 3 * * 1-5, timezone: Europe/Berlin}]
+                priority: 3
                 concurrency: {group: plan.path, on_conflict: queue}
                 global_config: {git_branch_prefix: taskdaemon/}
                 error_handling: continue
@@ -127,6 +128,7 @@ import Testing
                     input_mapping: {mappings: [{from: plan, to: p, required: false, default: 1}]}
                     output_mapping: {transforms: [{to: outputs.x, expr: "1"}], validation: {type: object}}
                     parallel_instances: 3
+                    uses_limit: [llm]
                     timeout: 1h
                     budget: {usd: 1}
                     error_handling:
@@ -157,6 +159,7 @@ import Testing
                 documents: {plan: "p/*.md", spec: "s/*.md", phase: "h/*.md"}
                 durability: power
                 max_parallel: 3
+                limits: {llm: 4}
                 keep_runs: 3
                 keep_days: 3
                 transient_limit: 1h

@@ -20,6 +20,8 @@ extension PipelineWriter {
         fields.put("success", stage.success.map { YAMLNode($0) })
         fields.put(
             "parallel_instances", YAMLNode(stage.parallelInstances), isDefault: stage.parallelInstances == 1)
+        fields.put(
+            "uses_limit", YAMLNode(texts: stage.limits.map(\.rawValue)), isDefault: stage.limits.isEmpty)
         fields.put("timeout", stage.timeout.map { YAMLNode($0) })
         fields.put("budget", stage.budget.map(budget))
         fields.put("error_handling", stage.errorHandling.map(policy))

@@ -14,6 +14,7 @@ struct PipelineWriter {
         fields.put("description", YAMLNode(text: pipeline.description), isDefault: pipeline.description.isEmpty)
         fields.put("start_on", YAMLNode(list: pipeline.startOn.map(start)), isDefault: pipeline.startOn.isEmpty)
         fields.put("concurrency", pipeline.concurrency.map(concurrency))
+        fields.put("priority", YAMLNode(pipeline.priority), isDefault: pipeline.priority == 0)
         fields.put("error_handling", policy(pipeline.errorHandling), isDefault: pipeline.errorHandling == .fail)
         fields.put("timeout", pipeline.timeout.map { YAMLNode($0) })
         fields.put("budget", pipeline.budget.map(budget))
@@ -24,7 +25,13 @@ struct PipelineWriter {
 
     private func start(_ trigger: StartTrigger) -> YAMLNode {
         var fields = WrittenMapping()
-        fields.put("event", YAMLNode(text: trigger.event))
+        if let schedule = trigger.schedule {
+            fields.put("schedule", YAMLNode(text: schedule.times.source))
+            fields.put(
+                "timezone", YAMLNode(text: schedule.timeZone), isDefault: schedule.timeZone == Schedule.defaultTimeZone)
+        } else {
+            fields.put("event", YAMLNode(text: trigger.event))
+        }
         fields.put("filter", trigger.filter.map { YAMLNode($0) })
         return fields.node
     }

@@ -119,12 +119,12 @@ public struct MeasuringFold: Sendable {
             return
         }
         let open = run.stages.filter { $0.value.progress == .open }
-        let count = open.values.reduce(0) { $0 + $1.instances.count }
+        let count = open.reduce(0) { $0 + $1.value.instances.count }
         unseen += 1
         guard unseen * Self.atOnce >= count || run.pause != nil else { return }
         unseen = 0
         var reasons: [InstanceID: BlockedOn.Reason] = [:]
-        for stage in open.keys {
+        for (stage, _) in open {
             for (name, blocked) in run.blockedOn(in: stage) { reasons[InstanceID(stage, name)] = blocked.reason }
         }
         for (id, wait) in waiting where reasons[id] != wait.reason { endWait(of: id, at: now) }
