@@ -25,6 +25,10 @@ struct RunStand {
     /// Whether each event and the state go through JSON; costs most of the time.
     var throughJSON = true
     var checksReasons = true
+    /// What all runs share, without what this run has taken; `nil` for a run that is alone.
+    var slots: SlotTable?
+    /// Every command that was decided, for a history that is told.
+    private(set) var commands: [String] = []
 
     init(_ created: RunCreated, throughJSON: Bool = true) throws {
         let turn = Run.create(created)
@@ -47,12 +51,17 @@ struct RunStand {
     mutating func decide(_ command: RunCommand, landing: Bool = true, after: Duration = .zero) throws -> [RunEvent] {
         now = now + after
         let landed = landing ? Array(Set(run.pendingMoves.map(\.ref))).sorted() : []
-        let turn = run.turn(at: now).landing(landed).followed(by: command)
+        commands.append("\(now.milliseconds - run.creation.at.milliseconds) ms: \(command)")
+        let turn = shared(run.turn(at: now).landing(landed), command)
         var forgetful = run
         forgetful.forgetAgenda()
-        let again = forgetful.turn(at: now).landing(landed).followed(by: command)
+        let again = shared(forgetful.turn(at: now).landing(landed), command)
         if turn != again {
-            throw Broken("what need not be looked at made a difference: \(turn.events) and \(again.events)")
+            let same = zip(turn.events, again.events).prefix { $0 == $1 }.count
+            throw Broken(
+                "what need not be looked at made a difference: \(turn.events.dropFirst(same).first.map { "\($0)" } ?? "nothing"),"
+                    + " or \(again.events.dropFirst(same).first.map { "\($0)" } ?? "nothing"); ready are \(turn.ready), or "
+                    + "\(again.ready)\n\(picture)")
         }
         try take(turn)
         return turn.events
@@ -80,49 +89,25 @@ struct RunStand {
         run = turn.run
         lastTurn = turn
         if let wake = run.nextWake, wake <= now { throw Broken("a wake that is over: \(wake), now \(now)") }
-        if checksReasons { try checkReasons() }
+        if checksReasons { try checkPromise() }
     }
 
-    /// Everything that has not ended and does not run says why.
-    private func checkReasons() throws {
-        for (stage, state) in run.stages {
-            let reasons = run.blockedOn(in: stage)
-            for name in state.instances.keys {
-                let status = run.status(of: InstanceID(stage, name))
-                if (status == .pending) != (reasons[name] != nil) {
-                    throw Broken("\(stage)/\(name) is \(status), blocked on \(String(describing: reasons[name]))")
-                }
-            }
-            let status = run.status(of: stage)
-            let reason = run.blockedOn(stage: stage)
-            if (status == .pending) != (reason != nil) {
-                throw Broken("\(stage) is \(status), blocked on \(String(describing: reason))")
-            }
-        }
-        guard run.end == nil else { return }
-        let goesOn = run.outstandingEffects.contains { effect in
-            switch effect {
-            case .attempt, .subrun, .merge, .wake, .awaitEnd, .move, .compareApproval: true
-            case .supersede: false
-            }
-        }
-        // While a run is being ended its attempts are no effects any more, but their ends are still to come.
-        if goesOn || !run.runningAttempts.isEmpty { return }
-        // The run itself says that it is paused; its parts may name something worse.
-        if run.pause != nil { return }
-        let reasons =
-            [run.undecided].compactMap(\.self) + run.stages.keys.compactMap { run.blockedOn(stage: $0) }
-            + run.stages.keys.flatMap { run.blockedOn(in: $0).values }
-        let isNamed = reasons.contains { reason in
-            switch reason.reason {
-            case .untrusted, .branchMoved, .crashLoop, .dependencyCycle, .unknownDependency, .missingInput,
-                .expressionError,
-                .agentMissing, .diskLow, .conflict, .checkedOut, .approval, .paused, .triggerFalse:
-                true
-            case .upstreamFailed, .concurrency, .rateLimit, .backoff, .waitingForStage, .slot: false
-            }
-        }
-        if !isNamed { throw Broken("nothing goes on and nobody can help: \(reasons)\n\(picture)") }
+    /// Decides as a daemon does that has other runs too: first nothing starts, then what is free is handed out.
+    private func shared(_ turn: Turn, _ command: RunCommand) -> Turn {
+        guard let slots else { return turn.followed(by: command) }
+        let decided = turn.followed(by: command, allowing: nil)
+        let taken = decided.run.slotsTaken
+        var table = slots
+        for need in taken { table.take(need) }
+        let claim = SlotClaim(run: run.id, since: run.creation.at, running: taken, ready: decided.ready)
+        return decided.granted(table.shares(of: [claim])[run.id] ?? .none)
+    }
+
+    /// The daemon dies and another starts: what is known is what the journal says.
+    mutating func crash() throws {
+        commands.append("the daemon dies")
+        run = replayed
+        try decide(.interrupted(run.interruptibleAttempts), landing: false)
     }
 
     /// The state, for a message.

@@ -155,6 +155,14 @@ extension Run {
     /// Open stages in which something may go on.
     var dueStages: BitSet { agenda.due(of: stages.positions(.open)) }
 
+    /// The next of the due stages, and of those others.
+    ///
+    /// Asked anew for each: what starts in one may concern a later one, whose turn is then before those after it, as it is
+    /// where all are looked at.
+    func nextDueStage(after position: Int, orOf others: BitSet = []) -> Int? {
+        dueStages.union(others).first { $0 > position }
+    }
+
     /// The instances of a stage that may start as far as is known: the others were looked at.
     func candidates(in stage: Int) -> BitSet {
         let instances = stages.value(at: stage).instances

@@ -50,7 +50,10 @@ extension Turn {
 
     /// Makes the instances that events and lists call for.
     private mutating func addInstances() {
-        for position in run.dueStages where run.creation.pipeline.stages[position].fansOut {
+        var last = -1
+        while let position = run.nextDueStage(after: last) {
+            last = position
+            guard run.creation.pipeline.stages[position].fansOut else { continue }
             let definition = run.creation.pipeline.stages[position]
             if let reason = run.skipReason(ofFanOut: definition) {
                 emit(.stageSkipped(StageSkipped(stage: definition.name, reason: reason)))
@@ -146,7 +149,9 @@ extension Turn {
         ready = []
         guard run.pause == nil, run.untrusted.isEmpty, run.failedForAll == nil else { return }
         let backingOff = run.stages.positions(.hasBackingOff).intersection(run.stages.positions(.open))
-        for position in run.dueStages.union(backingOff) {
+        var last = -1
+        while let position = run.nextDueStage(after: last, orOf: backingOff) {
+            last = position
             let definition = run.creation.pipeline.stages[position]
             var free = definition.parallelInstances - run.runningCount(in: definition.name)
             guard free > 0 else { continue }
