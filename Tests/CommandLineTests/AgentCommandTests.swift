@@ -50,8 +50,10 @@ import Testing
             try program("logs", "\(id)/work").output == """
                 I draft.
                 ▸ Bash: echo draft > text
+                taskdaemon: validates the result
                 I finish.
                 ▸ Bash: echo done > text
+                taskdaemon: validates the result
 
                 """)
         #expect(try program("diff", "\(id)/work", "--iteration", "2").output.contains("-draft\n+done"))

@@ -20,7 +20,7 @@ import Testing
         let page = try program("man", "why-not").output
         #expect(page.hasPrefix(".TH \"TASKDAEMON-WHY-NOT\" 1"))
         #expect(page.contains(".SH EXAMPLES\n.nf\n    taskdaemon why\\-not HEAD\n"))
-        #expect(try program("man", "statsu").error.hasSuffix("hint: did you mean `status`?\n"))
+        #expect(try program("man", "stattus").error.hasSuffix("hint: did you mean `status`?\n"))
     }
 
     @Test("data is held against a schema, and what does not fit is named by its place") func check() throws {

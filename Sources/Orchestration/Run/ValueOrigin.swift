@@ -126,7 +126,7 @@ extension Run {
         if rest.first == "dependencies_met" {
             let names = (spec["dependencies"]?.arrayValue ?? []).compactMap(\.stringValue)
             guard !names.isEmpty else {
-                return ValueOrigin(.instances, "that it depends on nothing", stage: stage)
+                return ValueOrigin(.instances, "its dependencies, of which it has none", stage: stage)
             }
             let known = creation.knownSpecs
             let stands = names.prefix(6).map { name -> String in

@@ -66,7 +66,10 @@ struct BarTable {
         func line(_ first: StyledText, _ cells: [StyledText], _ rest: StyledText) -> StyledText {
             var line = first.truncated(to: name)
             var owed = name - line.columns
-            for (cell, width) in zip(cells, numbers) {
+            let isLast = rest.pieces.isEmpty
+            // Nothing follows what is empty: no blanks at the end of a line.
+            let shown = isLast ? (cells.lastIndex { !$0.pieces.isEmpty } ?? -1) + 1 : cells.count
+            for (cell, width) in zip(cells.prefix(shown), numbers) {
                 line += StyledText(String(repeating: " ", count: owed + 2 + width - cell.columns)) + cell
                 owed = 0
             }
