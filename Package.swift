@@ -184,7 +184,8 @@ let package = Package(
                 "Daemon", "Documents", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration",
                 "Pipelines", "Templates", "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
-            ]),
+            ],
+            exclude: ["Scenarios"]),
         .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),
         .testTarget(name: "PromptsTests", dependencies: ["Prompts", "JSONValues"]),
         .testTarget(

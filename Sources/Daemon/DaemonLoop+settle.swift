@@ -156,7 +156,7 @@ extension DaemonLoop {
             for effect in run.outstandingEffects {
                 switch effect {
                 case .supersede(let other):
-                    if let older = runs[other]?.run, older.end == nil, older.cancel == nil {
+                    if let older = runs[other]?.run, older.end == nil, older.cancel == nil, older.closing == nil {
                         command(other, .superseded(by: id))
                     }
                 case .awaitEnd(let other):

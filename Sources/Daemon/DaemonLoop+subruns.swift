@@ -8,21 +8,27 @@ extension DaemonLoop {
     /// Asks for the runs that others need, hands on what became of them, and ends those that nobody waits for.
     mutating func tendSubruns() async throws {
         var awaited: Set<RunID> = []
+        var left: [RunID: Bool] = [:]
         let unfinished = runs.filter { $0.value.run.end == nil }.keys.sorted()
         for id in unfinished {
             guard let run = runs[id]?.run else { continue }
             for order in run.subrunOrders {
                 let child = order.request.runID()
-                if run.cancel == nil { awaited.insert(child) }
+                if let cancel = run.cancel {
+                    left[child] = cancel.isFinal == true
+                } else {
+                    awaited.insert(child)
+                }
                 guard runs[id]?.turn == nil else { continue }
                 try await tend(order, child, of: run)
             }
         }
         for id in unfinished {
-            guard let live = runs[id], live.turn == nil, live.run.cancel == nil,
+            let isFinal = left[id] ?? false
+            guard let live = runs[id], live.turn == nil, live.run.mayBeCancelled(isFinal),
                 live.run.creation.request.parent != nil, !awaited.contains(id)
             else { continue }
-            command(id, .parentLeft)
+            command(id, .parentLeft(isFinal: isFinal))
         }
     }
 

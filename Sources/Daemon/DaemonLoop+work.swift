@@ -30,6 +30,16 @@ extension DaemonLoop {
             }
         }
         for (work, hold) in underWay where !wanted.contains(work) { hold.signal.stop() }
+        tellNeverBegun()
+    }
+
+    /// An attempt that was decided upon and given up in one turn was never begun, so nobody else tells of its end.
+    private mutating func tellNeverBegun() {
+        for id in runs.keys.sorted() {
+            guard let live = runs[id], live.turn == nil, live.run.cancel != nil, live.run.end == nil else { continue }
+            let left = live.run.interruptibleAttempts.filter { underWay[.attempt(id, $0)] == nil }
+            if !left.isEmpty { command(id, .interrupted(left)) }
+        }
     }
 
     private mutating func start(

@@ -45,7 +45,8 @@ public struct WorkspaceDaemon: Sendable {
         let workers = (0..<max(1, options.workers)).map { TreeWorker(repository: location.repositoryPath, number: $0) }
         let now = options.now
         let runner = AttemptRunner(
-            workers: workers, nursery: nursery, trees: trees, workTree: location.workTree, logs: location.state.logs,
+            workers: workers, nursery: nursery, trees: trees, workTree: location.workTree,
+            repository: location.repositoryPath, logs: location.state.logs,
             environment: options.environment, now: { now().seconds })
         var settings = RefWatcher.Options()
         settings.rescanInterval = options.rescanInterval

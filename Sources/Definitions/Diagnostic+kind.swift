@@ -150,6 +150,8 @@ extension Diagnostic {
         case unreachable
         /// A rollback to a stage that does not come before.
         case rollbackNotUpstream = "rollback_not_upstream"
+        /// What a stage of `on_failure` or `finally` cannot have, or be for others.
+        case closingStage = "closing_stage"
 
         // What can be run and is probably not meant.
 

@@ -64,6 +64,28 @@ extension Reading {
         return backoff
     }
 
+    /// `fail`, `retry`, or `{retry: stage}`.
+    ///
+    /// - Returns: what happens, and where it names a stage that is done again.
+    func onReject(_ node: YAMLNode) -> (onReject: Stage.OnReject, source: StageReference?)? {
+        if case .scalar(let scalar) = node.content {
+            switch scalar.text {
+            case "fail": return (.fail, nil)
+            case "retry": return (.retry, nil)
+            default:
+                error(
+                    .unknownChoice, "`on_reject` is `fail`, `retry` or `retry: STAGE`, not \(scalar.text.quoted)",
+                    at: node.position, suggestion: Nearest.suggestion(for: scalar.text, among: ["fail", "retry"]))
+                return nil
+            }
+        }
+        guard var fields = Fields(node, title: "`on_reject`", in: self) else { return nil }
+        defer { fields.finish() }
+        guard let retry = fields.required("retry"), let name = text(retry, as: "`retry`") else { return nil }
+        let source = StageReference(name: StageName(name), position: retry.position)
+        return (.retryFrom(source.name), source)
+    }
+
     private func rollback(_ node: YAMLNode) -> StageReference? {
         guard var fields = Fields(node, title: "`rollback`", in: self) else { return nil }
         defer { fields.finish() }

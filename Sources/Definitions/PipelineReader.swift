@@ -47,9 +47,13 @@ struct PipelineReader {
         if let errorHandling { pipeline.errorHandling = errorHandling.policy }
         let success = fields.node("success").flatMap { reading.expression($0, as: "`success`") }
         pipeline.success = success?.expression
+        pipeline.closingTimeout = fields.node("closing_timeout").flatMap {
+            reading.duration($0, as: "`closing_timeout`")
+        }
+        let closing = Stage.Closing.allCases.compactMap { list in fields.node(list.rawValue).map { (list, $0) } }
         if let node = fields.required("stages") {
             pipeline.stages = stages(
-                node, timeout: pipeline.timeout, rollback: errorHandling?.rollback, success: success)
+                node, closing, of: pipeline, rollback: errorHandling?.rollback, success: success)
         }
         if pipeline.stageCount > Self.maxStages * 4 {
             reading.error(
@@ -96,11 +100,15 @@ struct PipelineReader {
     }
 
     private func stages(
-        _ node: YAMLNode, timeout: Duration?, rollback: StageReference?, success: WrittenExpression?
+        _ node: YAMLNode, _ closing: [(list: Stage.Closing, node: YAMLNode)], of pipeline: Pipeline,
+        rollback: StageReference?, success: WrittenExpression?
     ) -> [Stage] {
-        let nodes = reading.list(node, as: "`stages`")
+        let main = reading.list(node, as: "`stages`")
         guard case .sequence = node.content else { return [] }
-        if nodes.isEmpty { reading.error(.emptyValue, "`stages` is empty", at: node.position) }
+        if main.isEmpty { reading.error(.emptyValue, "`stages` is empty", at: node.position) }
+        var lists: [(list: Stage.Closing?, nodes: [YAMLNode])] = [(nil, main)]
+        lists += closing.map { ($0.list, reading.list($0.node, as: "`\($0.list.rawValue)`")) }
+        let nodes = lists.flatMap(\.nodes)
         guard nodes.count <= Self.maxStages else {
             reading.error(
                 .outOfRange, "a pipeline has at most \(Self.maxStages) stages, not \(nodes.count)", at: node.position)
@@ -111,7 +119,7 @@ struct PipelineReader {
             loader: loader, file: file)
         var drafts: [StageDraft] = []
         var lines: [StageName: Int] = [:]
-        for draft in nodes.compactMap(reader.draft) {
+        for draft in lists.flatMap({ list, nodes in nodes.compactMap { reader.draft($0, in: list) } }) {
             if let line = lines[draft.stage.name] {
                 reading.error(
                     .duplicateName, "there is a stage `\(draft.stage.name)` already, in line \(line)",
@@ -126,7 +134,7 @@ struct PipelineReader {
         graph.check(in: reading)
         if let success { graph.check(success: success, in: reading) }
         graph.checkTypes(success: success, in: reading)
-        graph.lint(pipelineTimeout: timeout, success: success, in: reading)
+        graph.lint(pipeline, success: success, in: reading)
         return drafts.map(\.stage)
     }
 

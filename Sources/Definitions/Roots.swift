@@ -8,6 +8,8 @@ struct Root {
         case start
         /// In a stage: its conditions, filters, and its input mapping.
         case stage
+        /// In a stage of `on_failure` or `finally`.
+        case closing
         /// In a stage's `success`.
         case stageEnd
         /// In the pipeline's `success`.
@@ -23,7 +25,7 @@ struct Root {
         /// What it is, in a clause.
         var meaning: String
         /// Where it is there too, or not yet.
-        var places: Set<Place> = [.start, .stage, .stageEnd, .end, .retry]
+        var places: Set<Place> = Set(Place.allCases)
     }
 
     var name: String
@@ -34,9 +36,12 @@ struct Root {
     var members: [Member] = []
     /// Whether it has other members too, which are not known beforehand.
     var isOpen = true
+    /// Whether it is `null` at times.
+    var mayBeNull = false
 
     /// What is known of its value in a place.
     func shape(in place: Place) -> Shape {
+        if mayBeNull { return .any }
         let known = members.filter { $0.places.contains(place) }
         if known.isEmpty { return isOpen ? .any : .map([:], isClosed: true) }
         return .map(
@@ -60,16 +65,18 @@ enum Roots {
 
     /// Those of a stage's expressions. No stage may have one of these names.
     static let fixed = names(in: .stage)
+    /// Those of a stage that closes the run.
+    static let closing = names(in: .closing)
     /// Those of what decides about starting a run.
     static let start = names(in: .start)
     /// Those of a pipeline's `success`, besides its stages.
     static let end = names(in: .end)
-    /// Those that a stage's `success` alone has. No stage may have one of these names either.
-    static let success = names(in: .stageEnd).subtracting(fixed)
+    /// Those that a stage's `success` alone has, or what closes a run. No stage may have one of these names either.
+    static let special = names(in: .stageEnd).union(closing).subtracting(fixed)
     /// Those of `retry_on`.
     static let retry = names(in: .retry)
 
-    private static let run: Set<Root.Place> = [.stage, .stageEnd, .end]
+    private static let run: Set<Root.Place> = [.stage, .closing, .stageEnd, .end]
 
     /// All of them, in the order in which they are shown.
     static let all: [Root] = [
@@ -96,6 +103,11 @@ enum Roots {
                 .init(name: "pipeline", shape: .of(.string), meaning: "its pipeline"),
                 .init(name: "base", shape: .of(.string), meaning: "the commit that it is based on"),
                 .init(name: "branch", shape: .of(.string), meaning: "the run branch", places: run),
+                .init(
+                    name: "status", shape: .of(.string),
+                    meaning: "how it is going to end: `succeeded`, `failed`, `cancelled` or `superseded`",
+                    places: [.closing]),
+                .init(name: "reason", shape: .of(.string), meaning: "why, in a sentence", places: [.closing]),
             ], isOpen: false),
         Root(
             name: "event", meaning: "the event that made the instance, or the one that started the run",
@@ -122,7 +134,8 @@ enum Roots {
                 .init(name: "phases", shape: .of(.list), meaning: "its phases", places: [.stage, .stageEnd]),
             ]),
         Root(
-            name: "item", meaning: "the element of `for_each` that the instance is for", places: [.stage, .stageEnd]),
+            name: "item", meaning: "the element of `for_each` that the instance is for",
+            places: [.stage, .closing, .stageEnd]),
         Root(
             name: "git", meaning: "where the run branch stands", places: run.union([.start]),
             members: [
@@ -149,6 +162,15 @@ enum Roots {
                 .init(name: "message", shape: .of(.string), meaning: "what people are told"),
                 .init(name: "exit_code", shape: .any, meaning: "what the command exited with, or `null`"),
             ], isOpen: false),
+        Root(
+            name: "error", meaning: "what failed first in the run; `null` where nothing did", places: [.closing],
+            members: [
+                .init(name: "class", shape: .of(.string), meaning: "as in `retry_on`"),
+                .init(name: "message", shape: .of(.string), meaning: "what people are told"),
+                .init(name: "exit_code", shape: .any, meaning: "what the command exited with, or `null`"),
+                .init(name: "stage", shape: .any, meaning: "the stage, or `null`: the run's timeout is no stage's"),
+                .init(name: "instance", shape: .any, meaning: "the stage's instance, or `null`"),
+            ], isOpen: false, mayBeNull: true),
     ]
 
     private static let document: [Root.Member] = [

@@ -13,6 +13,8 @@ struct StageDraft {
     var expressions: [WrittenExpression]
     /// The stage that its error handling goes back to.
     var rollback: StageReference?
+    /// The stage that is done again when a person does not approve of this one.
+    var sentBackTo: StageReference?
 
     /// Where its `timeout` stands.
     var timeoutPosition: Position?

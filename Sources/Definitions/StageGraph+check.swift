@@ -6,25 +6,48 @@ extension StageGraph {
     func check(in reading: Reading) {
         checkReferences(in: reading)
         checkOrder(in: reading)
-        for (draft, upstream) in zip(drafts, upstream) {
-            for written in draft.expressions { check(written, of: draft, upstream: upstream, in: reading) }
+        for (draft, readable) in zip(drafts, readable) {
+            for written in draft.expressions { check(written, of: draft, upstream: readable, in: reading) }
         }
     }
 
-    /// Stages that are named and do not exist, and rollbacks that go nowhere.
+    /// Stages that are named and do not exist, and ways back that go nowhere.
     private func checkReferences(in reading: Reading) {
         for (draft, upstream) in zip(drafts, upstream) {
-            for reference in draft.references { checkExists(reference, in: reading) }
-            guard let rollback = draft.rollback, checkExists(rollback, in: reading) else { continue }
-            if !upstream.contains(rollback.name), !draft.isUncertain {
-                reading.error(
-                    .rollbackNotUpstream,
-                    "`\(draft.stage.name)` cannot go back to `\(rollback.name)`, which is not upstream of it",
-                    at: rollback.position,
-                    suggestion: upstream.isEmpty
-                        ? nil : "upstream are \(upstream.sorted().map { "`\($0)`" }.joined(separator: ", "))")
+            for reference in draft.references where checkExists(reference, in: reading) {
+                checkList(of: reference, for: draft, in: reading)
+            }
+            for (reference, what) in [(draft.rollback, "go back to"), (draft.sentBackTo, "be sent back to")] {
+                guard let reference, checkExists(reference, in: reading) else { continue }
+                if !upstream.contains(reference.name), !draft.isUncertain {
+                    reading.error(
+                        .rollbackNotUpstream,
+                        "`\(draft.stage.name)` cannot \(what) `\(reference.name)`, which is not upstream of it",
+                        at: reference.position,
+                        suggestion: upstream.isEmpty
+                            ? nil : "upstream are \(upstream.sorted().map { "`\($0)`" }.joined(separator: ", "))")
+                }
             }
         }
+    }
+
+    /// Stages wait only for others of their list: the lists follow one another anyway.
+    private func checkList(of reference: StageReference, for draft: StageDraft, in reading: Reading) {
+        guard let other = names[reference.name].map({ drafts[$0].stage.closing }), other != draft.stage.closing else {
+            return
+        }
+        let (own, name) = (draft.stage.name, reference.name)
+        guard let list = draft.stage.closing else {
+            reading.error(
+                .closingStage, "`\(name)` closes the run, so `\(own)` cannot wait for it", at: reference.position)
+            return
+        }
+        reading.error(
+            .closingStage, "`\(own)` of `\(list.rawValue)` waits only for others of that list, not for `\(name)`",
+            at: reference.position,
+            suggestion: other == nil
+                ? "it starts when all stages have ended; `when: \(name).status == 'succeeded'` says whether it runs"
+                : nil)
     }
 
     @discardableResult
@@ -76,6 +99,10 @@ extension StageGraph {
                 reading.error(
                     .readsItself, "`\(own)` cannot read what it gives itself", at: reference.position,
                     suggestion: written.alsoSees.contains("outputs") ? "its own outputs are `outputs`" : nil)
+            } else if names[reference.name].map({ drafts[$0].stage.closing != draft.stage.closing }) == true {
+                reading.error(
+                    .closingStage, "`\(reference.name)` runs after `\(own)`, so there is nothing to read of it",
+                    at: reference.position)
             } else if !draft.isUncertain {
                 reading.error(
                     .notUpstream, "`\(reference.name)` is not upstream of `\(own)`, so it need not have ended",
@@ -83,9 +110,10 @@ extension StageGraph {
                     suggestion: "add `on_completion: {source_stage: \(reference.name)}` to its triggers")
             }
         }
-        let known = Roots.fixed.union(written.alsoSees).union(others)
+        let fixed = draft.stage.closing == nil ? Roots.fixed : Roots.closing
+        let known = fixed.union(written.alsoSees).union(others)
         for root in written.expression.roots.sorted() where !known.contains(root) {
-            let candidates = Roots.fixed.union(written.alsoSees).union(upstream.map(\.rawValue))
+            let candidates = fixed.union(written.alsoSees).union(upstream.map(\.rawValue))
             let hyphenated = upstream.map(\.rawValue).sorted().first {
                 $0.contains("-") && written.expression.source.contains($0)
             }
@@ -101,6 +129,11 @@ extension StageGraph {
     func check(success written: WrittenExpression, in reading: Reading) {
         let stages = Set(names.keys.map(\.rawValue))
         for reference in written.stages(among: stages, in: reading) where checkExists(reference, in: reading) {
+            if let index = names[reference.name], drafts[index].stage.closing != nil {
+                reading.error(
+                    .closingStage, "`\(reference.name)` runs when it is decided whether the run has succeeded",
+                    at: reference.position)
+            }
             checkOutput(of: reference, written, in: reading)
         }
         reading.check(written, roots: Roots.end.union(stages))

@@ -3,14 +3,19 @@ import Pipelines
 
 extension StageGraph {
     /// What can be run and is probably not meant, between the stages.
-    func lint(pipelineTimeout: Duration?, success: WrittenExpression?, in reading: Reading) {
+    func lint(_ pipeline: Pipeline, success: WrittenExpression?, in reading: Reading) {
         for draft in drafts {
-            guard let limit = pipelineTimeout, let timeout = draft.stage.timeout, timeout > limit else { continue }
+            let isMain = draft.stage.closing == nil
+            let bound = isMain ? pipeline.timeout : pipeline.closingTimeout ?? .seconds(3600)
+            guard let limit = bound, let timeout = draft.stage.timeout, timeout > limit else { continue }
             reading.lint(
                 .timeoutBeyondPipeline,
-                "`timeout` of `\(draft.stage.name)` (\(DurationText.write(timeout))) is longer than the pipeline's "
+                "`timeout` of `\(draft.stage.name)` (\(DurationText.write(timeout))) is longer than "
+                    + (isMain ? "the pipeline's " : "all of `\(draft.stage.closing?.rawValue ?? "")` may take ")
                     + "(\(DurationText.write(limit)))", at: draft.timeoutPosition ?? draft.position,
-                suggestion: "the run ends first: shorten this one, or lengthen the pipeline's")
+                suggestion: isMain
+                    ? "the run ends first: shorten this one, or lengthen the pipeline's"
+                    : "shorten this one, or lengthen `closing_timeout`")
         }
         lintUnusedOutputs(success, in: reading)
     }

@@ -6,7 +6,7 @@ extension StageGraph {
     func checkTypes(success: WrittenExpression?, in reading: Reading) {
         let shapes = Dictionary(
             drafts.map { ($0.stage.name.rawValue, $0.stage.readable) }, uniquingKeysWith: { first, _ in first })
-        for (draft, upstream) in zip(drafts, upstream) where !draft.expressions.isEmpty {
+        for (draft, upstream) in zip(drafts, readable) where !draft.expressions.isEmpty {
             let seen = shapes.filter { upstream.contains(StageName($0.key)) }
             var roots = StageScope.roots(of: draft.stage, upstream: seen)
             // What cannot be read is told of elsewhere.

@@ -6,6 +6,8 @@ struct StageGraph {
     let names: [StageName: Int]
     /// For each stage, every stage that it directly or indirectly waits for; itself only where it is in a circle.
     let upstream: [Set<StageName>]
+    /// For each stage, every stage that it may read: those upstream, and for one that closes a run all that came before.
+    let readable: [Set<StageName>]
 
     init(_ drafts: [StageDraft]) {
         self.drafts = drafts
@@ -22,6 +24,13 @@ struct StageGraph {
                 open.append(contentsOf: sources[index])
             }
             return seen
+        }
+        readable = zip(drafts, upstream).map { draft, upstream in
+            guard let closing = draft.stage.closing else { return upstream }
+            let before = drafts.filter {
+                $0.stage.closing == nil || closing == .finally && $0.stage.closing == .onFailure
+            }
+            return upstream.union(before.map(\.stage.name))
         }
     }
 

@@ -26,7 +26,7 @@ extension Reading {
             error(.reservedName, "a stage cannot be named \(name.quoted): refs are named so", at: node.position)
             return nil
         }
-        if Roots.fixed.contains(name) || Roots.success.contains(name) {
+        if Roots.fixed.contains(name) || Roots.special.contains(name) {
             error(.reservedName, "a stage cannot be named \(name.quoted): expressions start from it", at: node.position)
             return nil
         }

@@ -15,13 +15,15 @@ struct StageReader {
     /// One element of `stages`; `nil` where it has no usable name.
     ///
     /// What else is wrong in it is reported, and the draft holds what could be read.
-    func draft(_ node: YAMLNode) -> StageDraft? {
+    ///
+    /// - Parameter closing: the list that it is in, where that closes a run.
+    func draft(_ node: YAMLNode, in closing: Stage.Closing? = nil) -> StageDraft? {
         guard var fields = Fields(node, title: "a stage", in: reading) else { return nil }
         defer { fields.finish() }
         let nameNode = fields.required("name")
         let name = nameNode.flatMap(reading.stageName)
         var draft = StageDraft(
-            stage: Stage(name: name ?? "", loop: LoopType(name: "", work: .command(.shell("false")))),
+            stage: Stage(name: name ?? "", closing: closing, loop: LoopType(name: "", work: .command(.shell("false")))),
             position: nameNode?.position ?? node.position, waits: [], isUncertain: false, expressions: [])
         if let loop = pipeline(&fields) ?? loop(&fields) { draft.stage.loop = loop }
         readTriggers(&fields, into: &draft)
@@ -42,6 +44,12 @@ struct StageReader {
                     guard let (trigger, wait, expressions) = reading.trigger(element, in: names) else {
                         draft.isUncertain = true
                         continue
+                    }
+                    if let closing = draft.stage.closing, !trigger.isOfCompletion {
+                        reading.error(
+                            .closingStage, "a stage of `\(closing.rawValue)` waits for nothing but others of that list",
+                            at: element.position,
+                            suggestion: "leave the trigger out, or use `on_completion`; `when` says whether it runs")
                     }
                     if trigger.goesAroundApproval {
                         reading.lint(
@@ -106,9 +114,19 @@ struct StageReader {
         draft.stage.timeout = timeout.flatMap { reading.duration($0, as: "`timeout`") }
         draft.timeoutPosition = timeout?.position
         draft.stage.budget = fields.node("budget").flatMap(reading.budget)
+        if let (onReject, source) = fields.node("on_reject").flatMap(reading.onReject) {
+            draft.stage.onReject = onReject == .fail ? nil : onReject
+            draft.sentBackTo = source
+        }
         if let (policy, rollback) = fields.node("error_handling").flatMap(reading.errorPolicy) {
             draft.stage.errorHandling = policy
             draft.rollback = rollback
+            if let closing = draft.stage.closing, let rollback {
+                reading.error(
+                    .closingStage, "a stage of `\(closing.rawValue)` closes the run, which goes nowhere back then",
+                    at: rollback.position)
+                draft.rollback = nil
+            }
         }
     }
 

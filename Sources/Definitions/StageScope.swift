@@ -16,7 +16,13 @@ public struct StageScope: Sendable {
     /// Those of a stage's conditions and of its input mapping; `nil` where the pipeline has no such stage.
     public init?(of name: StageName, in pipeline: Pipeline) {
         guard let stage = pipeline.stage(name) else { return nil }
-        let upstream = pipeline.upstream(of: name)
+        var upstream = pipeline.upstream(of: name)
+        if let closing = stage.closing {
+            let before = pipeline.stages.filter {
+                $0.closing == nil || closing == .finally && $0.closing == .onFailure
+            }
+            upstream.formUnion(before.map(\.name))
+        }
         var shapes: [String: Shape] = [:]
         for stage in pipeline.stages where upstream.contains(stage.name) {
             shapes[stage.name.rawValue] = stage.shape
@@ -53,7 +59,7 @@ public struct StageScope: Sendable {
 
     /// The roots of a stage that can read these others.
     static func roots(of stage: Stage, upstream: [String: Shape]) -> [String: Shape] {
-        var roots = roots(of: upstream, in: .stage)
+        var roots = roots(of: upstream, in: stage.closing == nil ? .stage : .closing)
         roots["item"] = stage.forEach?.check(roots: roots).shape.element ?? .any
         return roots
     }

@@ -12,6 +12,18 @@ indirect enum Wait {
     case any([Wait])
 }
 
+extension Trigger {
+    /// Whether it waits for nothing but the end of stages.
+    var isOfCompletion: Bool {
+        switch self {
+        case .onCompletion: true
+        case .any(let triggers): triggers.allSatisfy(\.isOfCompletion)
+        case .manual(let approvalRequired): !approvalRequired
+        case .onEvent, .onCondition: false
+        }
+    }
+}
+
 extension Reading {
     /// One element of `triggers`.
     ///

@@ -65,7 +65,11 @@ extension RunEvent: SummarisedEvent {
             compared.changed.isEmpty
                 ? "\(compared.instance): approval holds, \(compared.tip.short) has the same tree"
                 : "\(compared.instance): approval void, changed are \(list(compared.changed))"
+        case .sentBack(let sent):
+            "\(list(sent.rejected)): \(sent.feedback); \(sent.stage) is done again"
         case .accepted(let accepted): "accepted onto \(accepted.branch) as \(accepted.commit.short) by \(accepted.by)"
+        case .closingBegan(let closing):
+            "\(closing.list.rawValue) begins, the run ends as \(closing.status): \(closing.reason)"
         case .ended(let ended): "run \(ended.status.rawValue): \(ended.reason)"
         }
     }
@@ -75,12 +79,13 @@ extension RunEvent: SummarisedEvent {
         case .ended: 100
         case .adopted: 97
         case .created: 95
+        case .closingBegan: 94
         case .rolledBack: 92
         case .cancelRequested: 90
         case .stageFailed: 85
         case .stageSucceeded: 84
         case .retried, .partSkipped: 82
-        case .accepted: 83
+        case .accepted, .sentBack: 83
         case .paused, .resumed, .trusted, .instanceApproved: 80
         case .pausePlanned: 79
         case .approvalCompared: 78

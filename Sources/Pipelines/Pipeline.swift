@@ -20,14 +20,16 @@ public struct Pipeline: Hashable, Sendable, Codable {
     public var budget: Budget?
     /// Whether a run has succeeded, once nothing in it can go on; `nil` asks for all stages that were not skipped.
     public var success: Expression?
-    /// In the order they are written, which is also the order of display.
+    /// A bound on all that closes a run together; `nil` for the default.
+    public var closingTimeout: Duration?
+    /// In the order they are written, which is also the order of display: the run's own, then those that close it.
     public var stages: [Stage]
 
     /// Makes a pipeline from its parts.
     public init(
         name: PipelineName, description: String = "", startOn: [StartTrigger] = [], concurrency: Concurrency? = nil,
         priority: Int = 0, errorHandling: ErrorPolicy = .fail, timeout: Duration? = nil, budget: Budget? = nil,
-        success: Expression? = nil, stages: [Stage]
+        success: Expression? = nil, closingTimeout: Duration? = nil, stages: [Stage]
     ) {
         self.name = name
         self.description = description
@@ -38,6 +40,7 @@ public struct Pipeline: Hashable, Sendable, Codable {
         self.timeout = timeout
         self.budget = budget
         self.success = success
+        self.closingTimeout = closingTimeout
         self.stages = stages
     }
 

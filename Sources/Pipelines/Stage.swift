@@ -2,8 +2,28 @@ public import Expressions
 
 /// A node of the pipeline, its loop type resolved with the stage's own overrides.
 public struct Stage: Hashable, Sendable, Codable {
+    /// The lists of stages that run once the outcome of a run is decided, in their order.
+    public enum Closing: String, Hashable, Sendable, Codable, CaseIterable {
+        /// When the run has failed.
+        case onFailure = "on_failure"
+        /// However it ends.
+        case finally
+    }
+
+    /// What happens when a person does not approve of what is shown.
+    public enum OnReject: Hashable, Sendable, Codable {
+        /// It fails.
+        case fail
+        /// It is done again.
+        case retry
+        /// That stage, and what comes after it, is done again.
+        case retryFrom(StageName)
+    }
+
     /// Unique in the pipeline.
     public var name: StageName
+    /// The closing list that it is in; `nil` for one of the run's own.
+    public var closing: Closing?
     /// How it works.
     public var loop: LoopType
     /// All must hold before an instance may start; empty means as soon as the run starts.
@@ -22,6 +42,8 @@ public struct Stage: Hashable, Sendable, Codable {
     public var budget: Budget?
     /// What happens to failures; `nil` takes the pipeline's.
     public var errorHandling: ErrorPolicy?
+    /// What happens when a person does not approve of it; `nil` fails it.
+    public var onReject: OnReject?
     /// One instance for each element of this list.
     public var forEach: Expression?
     /// The stage is skipped when this is false.
@@ -32,13 +54,14 @@ public struct Stage: Hashable, Sendable, Codable {
 
     /// Makes a stage from its parts.
     public init(
-        name: StageName, loop: LoopType, triggers: [Trigger] = [], inputMapping: Mapping = Mapping(),
-        outputMapping: Mapping = Mapping(), parallelInstances: Int = 1, limits: [LimitName] = [],
-        timeout: Duration? = nil,
-        budget: Budget? = nil, errorHandling: ErrorPolicy? = nil, forEach: Expression? = nil, when: Expression? = nil,
+        name: StageName, closing: Closing? = nil, loop: LoopType, triggers: [Trigger] = [],
+        inputMapping: Mapping = Mapping(), outputMapping: Mapping = Mapping(), parallelInstances: Int = 1,
+        limits: [LimitName] = [], timeout: Duration? = nil, budget: Budget? = nil, errorHandling: ErrorPolicy? = nil,
+        onReject: OnReject? = nil, forEach: Expression? = nil, when: Expression? = nil,
         success: Expression? = nil
     ) {
         self.name = name
+        self.closing = closing
         self.loop = loop
         self.triggers = triggers
         self.inputMapping = inputMapping
@@ -48,6 +71,7 @@ public struct Stage: Hashable, Sendable, Codable {
         self.timeout = timeout
         self.budget = budget
         self.errorHandling = errorHandling
+        self.onReject = onReject
         self.forEach = forEach
         self.when = when
         self.success = success

@@ -17,4 +17,10 @@ extension Run {
     public func stage(named text: String) throws(ReportError) -> StageName {
         try Selection.one(text, among: Array(stages.keys), what: "stage of \(id)", hint: nil)
     }
+
+    /// The instance of a stage of that name, or the only one whose name begins so.
+    public func instance(named text: String, of stage: StageName) throws(ReportError) -> InstanceName {
+        let names = stages[stage].map { Array($0.instances.keys) } ?? []
+        return try Selection.one(text, among: names, what: "instance of \(stage)", hint: nil)
+    }
 }

@@ -52,11 +52,12 @@ extension SimulatedStep {
         case .rolledBack(let rollback):
             self = step(nil, .rolledBack(to: rollback.target, reason: rollback.reason))
         case .cancelRequested(let cancel): self = step(nil, .ending(by: cancel.by))
+        case .closingBegan(let closing): self = step(nil, .closing(closing.status, reason: closing.reason))
         case .ended(let ended): self = step(nil, .ended(ended.status, reason: ended.reason))
         case .created, .moved, .landed, .requestTaken, .partSkipped, .pausePlanned, .iterationEnded, .waitEnded,
             .agentMissing, .agentFound,
             .instanceIntegrated, .integrationRejected, .integrationsWithdrawn, .dayUsedUp, .resumed, .trusted,
-            .adopted, .checkedOut, .predecessorEnded, .amended, .retried, .approvalCompared, .accepted:
+            .adopted, .checkedOut, .predecessorEnded, .amended, .retried, .approvalCompared, .sentBack, .accepted:
             return nil
         }
     }

@@ -39,6 +39,8 @@ public struct SimulatedStep: Hashable, Sendable {
         case paused(detail: String)
         case rolledBack(to: String, reason: String)
         case ending(by: String)
+        /// How the run ends is decided, and what closes it begins.
+        case closing(Run.End.Status, reason: String)
         case ended(Run.End.Status, reason: String)
     }
 

@@ -14,6 +14,21 @@ struct WorkspaceOptions: ParsableArguments {
         return try WorkspaceReader(at: FileManager.default.currentDirectoryPath)
     }
 
+    /// Opens the workspace in which something is asked for.
+    ///
+    /// A stage's command is in a work tree with a repository of its own, of which no daemon takes anything: what it asks for
+    /// goes to the workspace that the stage belongs to.
+    func openToAsk() throws -> WorkspaceReader {
+        try enter()
+        let environment = ProcessInfo.processInfo.environment
+        if let repository = environment["TASKDAEMON_REPOSITORY"], let input = environment["TASKDAEMON_INPUT"] {
+            let tree = URL(filePath: input).deletingLastPathComponent().appending(path: "tree").path
+            let here = FileManager.default.currentDirectoryPath
+            if here == tree || here.hasPrefix(tree + "/") { try LeadingDirectory.enter(repository) }
+        }
+        return try WorkspaceReader(at: FileManager.default.currentDirectoryPath)
+    }
+
     /// Goes to the directory.
     func enter() throws {
         if let directory { try LeadingDirectory.enter(directory) }

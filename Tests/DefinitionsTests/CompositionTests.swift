@@ -18,6 +18,37 @@ import Testing
         try #require(load(files).pipeline(name))
     }
 
+    @Test("what closes a run is composed like its stages")
+    func closing() throws {
+        let files = [
+            "pipelines/base.yml": """
+            closing_timeout: 5m
+            templates:
+              say: {parameters: {what: string}, loop_type: shell, run: ["echo", "${{ what }}"]}
+            stages: [{name: build, loop_type: shell, run: make}]
+            on_failure: [{name: report, use: say, with: {what: failed}}]
+            finally: [{name: clean, use: say, with: {what: clean}, timeout: 1m}]
+            """,
+            "pipelines/mine.yml": """
+            extends: base
+            defaults: {timeout: 2m}
+            on_failure: [{name: report, remove: true}]
+            finally:
+              - {name: clean, timeout: 3m}
+              - {name: more, loop_type: shell, run: "true", matrix: {os: [a, b]}}
+            """,
+        ]
+        let mine = try pipeline("mine", files)
+        #expect(mine.stages.map(\.name) == ["build", "clean", "more"])
+        #expect(mine.stages.map(\.closing) == [nil, .finally, .finally])
+        #expect(mine.stages[1].timeout == .seconds(180))
+        #expect(mine.stages[2].timeout == .seconds(120))
+        #expect(mine.stages[2].fansOut)
+        #expect(mine.closingTimeout == .seconds(300))
+        let base = try pipeline("base", files)
+        #expect(base.stages.map(\.closing) == [nil, .onFailure, .finally])
+    }
+
     @Test("a pipeline takes another's keys and stages, changes some, removes some, and adds its own")
     func extends() throws {
         let files = [

@@ -57,11 +57,38 @@ extension RandomHistory {
                 stages[position].limits = []
                 stages[position].loop.work = .pipeline(Pipeline(name: "inner", stages: [try Sample.stage("inside")]))
             }
+            if dice.chance(40) {
+                stages[position].onReject = dice.chance(50) ? .retry : dice.pick(before).map { .retryFrom($0) }
+            }
             if dice.chance(20) { stages[position].budget = Budget(cost: 200_000, iterations: 3, time: .seconds(200)) }
         }
+        stages += try closingStages(&dice)
         return try Sample.created(
             stages, policy: policy(&dice, []), timeout: dice.chance(10) ? .seconds(300) : nil, documents: specs(&dice),
             known: ["done": "Complete", "draft": "Draft"], untrusted: dice.chance(5) ? ["make"] : [],
             after: dice.chance(5) ? ["other-1234567"] : [])
+    }
+
+    /// What closes the run, in half of the pipelines.
+    private static func closingStages(_ dice: inout Dice) throws -> [Stage] {
+        guard dice.chance(50) else { return [] }
+        var stages: [Stage] = []
+        for list in Stage.Closing.allCases {
+            for number in 0..<dice.below(3) {
+                let before = stages.filter { $0.closing == list }.map(\.name)
+                var triggers: [Trigger] = []
+                if let source = dice.pick(before), dice.chance(50) {
+                    triggers.append(.onCompletion(sourceStage: source, successOnly: dice.chance(50)))
+                }
+                var stage = try Sample.stage(
+                    StageName("\(list.rawValue)\(number)"), triggers, parallel: 1 + dice.below(2),
+                    policy: dice.chance(50) ? policy(&dice, []) : nil,
+                    forEach: dice.chance(20) ? "['a', 'b']" : nil,
+                    when: dice.chance(20) ? "run.status == 'failed' && error != null" : nil)
+                stage.closing = list
+                stages.append(stage)
+            }
+        }
+        return stages
     }
 }

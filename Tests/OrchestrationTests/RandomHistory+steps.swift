@@ -100,20 +100,23 @@ extension RandomHistory {
         }
         return AttemptReport(
             outcome: outcome, tip: try stand.fresh(), tree: try stand.fresh(), iterations: dice.below(3),
-            lastVerdict: "exited 1")
+            lastVerdict: "exited 1", breaches: dice.chance(10) ? ["Tests/a.swift"] : [])
     }
 
     private mutating func request(_ landing: Bool) throws {
         let stage = dice.pick(Array(stand.run.stages.keys)) ?? "stage0"
         let instance = dice.pick(Array(stand.run.stages[stage]?.instances.keys ?? []))
+        // A result that is looked at is another tree than the run branch's.
+        let tree = stand.run.withheldResults(in: stage, instance).values.first?.tree ?? stand.run.tip
+        let whole = stand.run.withheldResults(in: stage).values.first?.tree ?? stand.run.tip
         let requests: [ControlRequest] = [
             .pause, .pauseAfter(stage), .resume, .resume, .resume, .cancel, .skip(stage, instance, message: "no"),
             .skip(stage, nil, message: ""), .retry(from: nil, instance: nil),
             .retry(from: stage, instance: nil),
             .retry(from: stage, instance: instance), .rollback(to: stage, resume: true),
             .rollback(to: stage, resume: false),
-            .approve(stage, instance, tree: stand.run.tip, tip: stand.run.tip, actual: stand.run.tip),
-            .approve(stage, nil, tree: stand.run.tip, tip: stand.run.tip, actual: stand.run.tip),
+            .approve(stage, instance, tree: tree, tip: stand.run.tip, actual: tree),
+            .approve(stage, nil, tree: whole, tip: stand.run.tip, actual: whole),
             .reject(stage, instance, message: "no"),
             .accepted(branch: "main", commit: stand.run.tip, how: "merge", keepsTags: dice.chance(50)),
         ]

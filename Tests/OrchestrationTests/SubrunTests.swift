@@ -112,10 +112,10 @@ import Testing
     func left() throws {
         let stand = try RunStand(Sample.created([try Self.checks()]))
         var inner = try child(of: stand)
-        try inner.decide(.parentLeft)
+        try inner.decide(.parentLeft(isFinal: false))
         #expect(inner.run.cancel?.by == "run \(stand.run.id)")
         var alone = try RunStand(Sample.created([try Sample.stage("build")]))
-        try alone.decide(.parentLeft)
+        try alone.decide(.parentLeft(isFinal: false))
         #expect(alone.run.cancel == nil)
     }
 

@@ -37,6 +37,29 @@ import Testing
             ])
     }
 
+    @Test("what closes a run stands at its end, and says when it runs") func closing() throws {
+        func stage(_ name: StageName, _ closing: Stage.Closing? = nil) -> Stage {
+            Stage(name: name, closing: closing, loop: LoopType(name: "shell", work: .command(.shell("make"))))
+        }
+        let report = GraphReport(
+            Pipeline(name: "p", stages: [stage("build"), stage("report", .onFailure), stage("clean", .finally)]))
+        #expect(
+            report.page(width: 60).written(in: .off) == """
+                p
+                  started by hand
+
+                  ■ build  loop shell
+                    │ if the run has failed
+                    ▼
+                  ■ report  loop shell, on_failure
+
+                    ╭─ build, report: however the run ends
+                    ▼
+                  ■ clean  loop shell, finally
+
+                """)
+    }
+
     @Test("stages stand below each other, with what leads to each") func text() throws {
         #expect(
             GraphReport(try pipeline()).page(width: 60).written(in: .off) == """

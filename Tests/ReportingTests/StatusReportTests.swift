@@ -17,7 +17,7 @@ import Testing
                 == [
                     "id", "pipeline", "status", "base", "branch", "document", "started_at", "finished_at", "stages",
                     "blocked_on", "blocked_detail", "reason", "source", "tip", "accepted", "parent", "usage",
-                    "budget", "pauses_after",
+                    "budget", "pauses_after", "closes_as", "closes_for",
                 ])
         #expect(run["finished_at"] == .null)
         #expect(run["base"] == .string(String(repeating: "b", count: 40)))

@@ -71,7 +71,7 @@ extension Simulation {
             case .skipped: "skipped"
             case .stageSucceeds: "stage succeeds"
             case .stageFails: "stage fails"
-            case .paused, .rolledBack, .ending, .ended: "run"
+            case .paused, .rolledBack, .ending, .closing, .ended: "run"
             }
         }
     }

@@ -103,6 +103,28 @@ import Testing
         #expect(simulation.story("build").contains("cancelled"))
     }
 
+    @Test("what closes a run is played through too, as the run ends")
+    func closing() throws {
+        let pipeline = try Bench.pipeline(
+            """
+            timeout: 10m
+            stages:
+              - {name: build, loop_type: shell, run: make, timeout: 30m}
+            on_failure:
+              - {name: report, loop_type: shell, run: ./report.sh}
+            finally:
+              - {name: clean, loop_type: shell, run: make clean, when: "error.class == 'timeout'"}
+            """)
+        let timedOut = try Bench.play(
+            pipeline, with: StubbedResults(failures: [StagePart("build"): .init(.timeout)]))
+        #expect(timedOut.status == .failed)
+        #expect(timedOut.story("report").suffix(2) == ["succeeds 1 invented", "stage succeeds"])
+        #expect(timedOut.story("clean").suffix(2) == ["succeeds 1 invented", "stage succeeds"])
+        let good = try Bench.play(pipeline)
+        #expect(good.story("report").last == "skipped")
+        #expect(good.waiting == ["clean expression_error"])
+    }
+
     @Test("a list makes an instance for each item, so many at once, and the others wait for their turn")
     func fanOut() throws {
         let pipeline = try Bench.pipeline(

@@ -44,14 +44,14 @@ extension Composition {
         var result = base.filter { !left.contains($0.key) }
         for var entry in own {
             guard let index = result.firstIndex(where: { $0.key == entry.key }) else {
-                if entry.key == "stages", case .sequence(let nodes) = entry.value.content {
+                if Self.stageLists.contains(entry.key), case .sequence(let nodes) = entry.value.content {
                     entry.value.content = .sequence(nodes.compactMap(added))
                 }
                 result.append(entry)
                 continue
             }
             switch (entry.key, entry.value.content, result[index].value.content) {
-            case ("stages", .sequence(let stages), .sequence(let inherited)):
+            case (let key, .sequence(let stages), .sequence(let inherited)) where Self.stageLists.contains(key):
                 entry.value.content = .sequence(merged(stages, over: inherited))
             case ("templates", .mapping(let more), .mapping(let inherited)),
                 ("defaults", .mapping(let more), .mapping(let inherited)):

@@ -17,6 +17,9 @@ struct Composition {
     /// The keys that say how a loop works, and of what its attempts take a share.
     static let loopKeys = Reading.loopKeys.union(["loop_type", "uses_limit"])
 
+    /// The keys that are lists of stages.
+    static let stageLists = ["stages"] + Stage.Closing.allCases.map(\.rawValue)
+
     init(_ reading: Reading, files: PipelineFiles) {
         self.reading = reading
         self.files = files
@@ -28,9 +31,8 @@ struct Composition {
         guard case .mapping(var entries) = extended(root, of: file, by: [file]).content else { return root }
         let templates = templates(in: entries.take("templates"))
         let defaults = defaults(in: entries.take("defaults"))
-        if let index = entries.firstIndex(where: { $0.key == "stages" }),
-            case .sequence(let stages) = entries[index].value.content
-        {
+        for index in entries.indices where Self.stageLists.contains(entries[index].key) {
+            guard case .sequence(let stages) = entries[index].value.content else { continue }
             let composed = stages.map { stage(in: $0, templates, defaults) }
             entries[index].value.content = .sequence(composed)
         }

@@ -80,6 +80,7 @@ extension Root.Place {
         switch self {
         case .start: "`start_on`"
         case .stage: "stages"
+        case .closing: "`on_failure` and `finally`"
         case .stageEnd: "a stage's `success`"
         case .end: "a pipeline's `success`"
         case .retry: "`retry_on`"

@@ -71,13 +71,14 @@ extension Attempt {
         _ arguments: [String], iteration: Int, timeout: Duration?, input: [UInt8] = [],
         variables: [String: String] = [:], output: any OutputSink
     ) async -> CommandResult {
-        let own = [
+        var own = [
             "TASKDAEMON_RUN": spec.run.rawValue, "TASKDAEMON_PIPELINE": spec.pipeline.rawValue,
             "TASKDAEMON_STAGE": spec.attempt.instance.stage.rawValue,
             "TASKDAEMON_INSTANCE": spec.attempt.instance.name.rawValue,
             "TASKDAEMON_ATTEMPT": String(spec.attempt.number), "TASKDAEMON_ITERATION": String(iteration),
             "TASKDAEMON_INPUT": place.input, "TASKDAEMON_OUTPUT": place.output, "TASKDAEMON_PROMPT": place.prompt,
         ]
+        own["TASKDAEMON_REPOSITORY"] = runner.repository
         let environment = CommandEnvironment.make(
             passing: spec.loop.environment, from: runner.environment,
             adding: inputVariables.merging(variables) { $1 }.merging(own) { $1 })

@@ -12,6 +12,8 @@ public struct AttemptRunner: Sendable {
     let trees: TreePool
     /// The workspace's working tree, from which loops may have ignored files copied; `nil` when it is bare.
     let workTree: String?
+    /// The workspace's repository, so that a command can ask the daemon for something; `nil` where there is none.
+    let repository: String?
     /// Where live logs are.
     let logs: String
     let environment: [String: String]
@@ -21,11 +23,13 @@ public struct AttemptRunner: Sendable {
     ///   - workers: at least one; attempts are spread over them.
     ///   - trees: opened already.
     ///   - workTree: the workspace's working tree; `nil` when it is bare.
+    ///   - repository: the workspace's, for commands that ask its daemon for something.
     ///   - logs: for the live logs, `<run>/<stage>.<instance>.<attempt>.log`.
     ///   - environment: the daemon's own.
     ///   - now: seconds since 1970, for commits.
     public init(
-        workers: [TreeWorker], nursery: Nursery, trees: TreePool, workTree: String?, logs: String,
+        workers: [TreeWorker], nursery: Nursery, trees: TreePool, workTree: String?, repository: String? = nil,
+        logs: String,
         environment: [String: String], now: @escaping @Sendable () -> Int64
     ) {
         precondition(!workers.isEmpty, "attempts need a thread to work on")
@@ -33,6 +37,7 @@ public struct AttemptRunner: Sendable {
         self.nursery = nursery
         self.trees = trees
         self.workTree = workTree
+        self.repository = repository
         self.logs = logs
         self.environment = environment
         self.now = now

@@ -46,6 +46,8 @@ extension Run {
         if let excess = stages[stage]?.account.excess(of: definition(stage)?.budget) {
             return Paused(cause: .budget, detail: excess.clause(of: "stage \(stage)"), stage: stage, at: now)
         }
+        // What closes the run is done also when all else is used up.
+        if closes(stage) { return nil }
         if let excess = account.excess(of: creation.pipeline.budget) {
             return Paused(cause: .budget, detail: excess.clause(of: "the run"), at: now)
         }

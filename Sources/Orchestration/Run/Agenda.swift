@@ -128,12 +128,11 @@ extension Run {
         case .stageSkipped(let skipped): ended(skipped.stage)
         case .stageSucceeded(let succeeded): ended(succeeded.stage)
         case .moved(let move): if move.ref == branch { agenda.wake(wiring.watchingTip) }
-        case .landed, .requestTaken, .accepted: break
+        case .landed, .requestTaken, .accepted, .pausePlanned: break
         // Rare, or of concern to all.
-        case .created, .partSkipped, .pausePlanned, .agentMissing, .agentFound, .integrationsWithdrawn, .stageFailed,
-            .dayUsedUp, .paused, .resumed,
+        case .created, .agentMissing, .agentFound, .integrationsWithdrawn, .stageFailed, .dayUsedUp, .paused, .resumed,
             .trusted, .adopted, .checkedOut, .cancelRequested, .instanceCancelled, .predecessorEnded, .rolledBack,
-            .amended, .retried, .ended:
+            .amended, .retried, .partSkipped, .sentBack, .closingBegan, .ended:
             agenda.wakeAll()
         }
     }
@@ -160,7 +159,7 @@ extension Run {
     /// Asked anew for each: what starts in one may concern a later one, whose turn is then before those after it, as it is
     /// where all are looked at.
     func nextDueStage(after position: Int, orOf others: BitSet = []) -> Int? {
-        dueStages.union(others).first { $0 > position }
+        dueStages.union(others).intersection(currentPositions).first { $0 > position }
     }
 
     /// The instances of a stage that may start as far as is known: the others were looked at.

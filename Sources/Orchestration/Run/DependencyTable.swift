@@ -65,8 +65,9 @@ final class DependencyTable {
             guard specs[dependency] != nil else {
                 return run.creation.knownSpecs[dependency].map(Run.isComplete) ?? false
             }
-            return seats.position(of: dependency).map { instances.value(at: $0) }
-                .map { $0.result != nil || $0.isSkipped } ?? false
+            guard let position = seats.position(of: dependency) else { return false }
+            let instance = instances.value(at: position)
+            return instance.result != nil || instance.isSkipped
         }
     }
 

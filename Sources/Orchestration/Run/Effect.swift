@@ -94,7 +94,7 @@ extension Run {
                 attempt: AttemptID(id, running.attempt), base: running.base, from: running.from ?? running.base,
                 workBranch: workBranch(id),
                 loop: definition.loop, input: running.input, timeout: definition.timeout, since: running.since,
-                previous: instance.failureOfTheWork, before: running.before,
+                previous: instance.failureOfTheWork ?? feedback(for: id, instance), before: running.before,
                 ended: running.iterations, mayGoOn: pause == nil && untrusted.isEmpty)
         }
     }

@@ -1,4 +1,3 @@
-import OrderedCollections
 public import Pipelines
 
 /// A person wants the run to pause once a stage has ended, or takes that back.
@@ -28,6 +27,8 @@ extension Run {
         guard let run = stages[stage] else { return "there is no stage \(stage)" }
         if end != nil { return "the run has ended" }
         if cancel != nil { return "the run is being ended" }
+        if closes(stage) { return "stage \(stage) closes the run: there is nothing after it" }
+        if closing != nil { return "the run is being closed" }
         guard run.progress == .open else { return "stage \(stage) has ended" }
         return pausePlan?.after == stage ? "it is to pause after \(stage) already" : nil
     }
@@ -47,7 +48,7 @@ extension Turn {
     @discardableResult
     mutating func pauseAsPlanned() -> Bool {
         guard let plan = run.pausePlan, run.pause == nil, let stage = run.stages[plan.after], stage.progress != .open,
-            run.stages.values.contains(where: { $0.progress == .open })
+            run.closing == nil, run.currentStages.contains(where: { run.stages[$0]?.progress == .open })
         else { return false }
         pause(.afterStage, "paused after \(plan.after) (\(run.status(of: plan.after))), as \(plan.by) asked")
         return true

@@ -101,9 +101,13 @@ extension Run {
         case .retried(let retried): try apply(retried)
         case .instanceApproved(let approved): try apply(approved)
         case .approvalCompared(let compared): try apply(compared)
+        case .sentBack(let sent): try apply(sent)
         case .accepted(let accepted):
             acceptance = accepted
             updatedAt = accepted.at
+        case .closingBegan(let began):
+            try apply(began)
+            updatedAt = began.since
         case .ended(let ended):
             guard end == nil else { throw RunEventRefused(description: "the run has ended already") }
             end = End(status: ended.status, reason: ended.reason, at: ended.at)
@@ -114,9 +118,11 @@ extension Run {
 
     /// Goes on after the end, or in place of one that was under way.
     mutating func open(at now: Instant) {
-        if end != nil || cancel != nil { openedAt = now }
+        guard end != nil || cancel != nil || closing != nil else { return }
+        openedAt = now
         end = nil
         cancel = nil
+        resetClosingStages()
     }
 
     /// Where the user put the run branch.
@@ -159,6 +165,7 @@ extension Run {
             number: succeeded.checkpoint, commit: succeeded.commit, integration: integrations.last?.commit,
             outputs: outputs)
         try setProgress(.succeeded(checkpoint), of: succeeded.stage)
+        stages[succeeded.stage]?.feedback = nil
         checkpoints = max(checkpoints, succeeded.checkpoint)
         updatedAt = succeeded.at
     }

@@ -99,6 +99,7 @@ extension Run {
             let result = try Self.finished(integrated.attempt, in: instance)
             instance.progress = .succeeded(result)
             instance.rejection = nil
+            instance.feedback = nil
             instance.failures = 0
         }
         integrations.append(
@@ -150,9 +151,11 @@ extension Run {
             _ = stages.change(id.stage) { $0.progress = .open }
         }
         for name in retried.unskipped ?? [] { stages[name]?.progress = .open }
+        updatedAt = retried.at
+        // What closes the run is tried again while it does.
+        if closing != nil, end == nil, retried.instances.allSatisfy({ closes($0.stage) }) { return }
         for (name, stage) in stages where stage.progress == .failed { stages[name]?.progress = .open }
         open(at: retried.at)
-        updatedAt = retried.at
     }
 
     private static func current(

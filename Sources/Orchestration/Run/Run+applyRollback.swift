@@ -76,6 +76,7 @@ extension InstanceRun {
         failures = 0
         interruptions = 0
         rejection = nil
+        feedback = nil
         approval = nil
         missingAgent = nil
     }

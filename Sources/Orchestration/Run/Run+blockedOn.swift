@@ -49,11 +49,14 @@ extension Run {
     public func blockedOn(stage: StageName, among slots: SlotTable? = nil) -> BlockedOn? {
         guard let run = stages[stage], run.progress == .open, status(of: stage) == .pending else { return nil }
         if end == nil, let success = undecidedSuccess(of: stage) {
-            return [success.blockedOn, generalBlock].compactMap(\.self).min { $0.reason < $1.reason }
+            return [success.blockedOn, generalBlock(of: definition(stage))].compactMap(\.self).min {
+                $0.reason < $1.reason
+            }
         }
         if let worst = blockedOn(in: stage, among: slots).values.min(by: { $0.reason < $1.reason }) { return worst }
-        if let general = generalBlock { return general }
-        guard let definition = definition(stage) else { return nil }
+        let definition = definition(stage)
+        if let general = generalBlock(of: definition) { return general }
+        guard let definition else { return nil }
         if let failed = emitters(before: stage).first(where: { stages[$0]?.progress == .failed }) {
             return BlockedOn(.upstreamFailed, "stage \(failed) failed")
         }
@@ -67,6 +70,12 @@ extension Run {
         }
         let waits = definition.triggers.compactMap(\.onEvent).map(\.type)
         return BlockedOn(.triggerFalse, "no event \(waits.joined(separator: ", ")) has come")
+    }
+
+    /// What holds every part of a stage that has not started, for the run's sake: the worst of it.
+    private func generalBlock(of definition: Stage?) -> BlockedOn? {
+        let turn = end == nil && cancel == nil ? definition.flatMap(turnBlock) : nil
+        return [generalBlock, turn].compactMap(\.self).min { $0.reason < $1.reason }
     }
 
     /// What holds every part of the run that has not started.
@@ -106,7 +115,9 @@ extension Run {
         case .conflicted(let reason, let files):
             return .blocked(BlockedOn(.conflict, IntegrationRejected.clause(reason, files)))
         case .withheld(_, let breaches):
-            if end != nil || cancel != nil, let general = generalBlock { return .blocked(general) }
+            if end != nil || cancel != nil || !isCurrent(definition), let general = generalBlock(of: definition) {
+                return .blocked(general)
+            }
             let shown = breaches.prefix(5).joined(separator: ", ") + (breaches.count > 5 ? ", …" : "")
             return .blocked(
                 BlockedOn(.approval, "it has changed what is protected, and a person must allow it: \(shown)"))
@@ -120,7 +131,7 @@ extension Run {
             return .blocked(BlockedOn(.crashLoop, "interrupted \(instance.interruptions) times in a row"))
         }
         var reasons: [BlockedOn] = []
-        if let general = generalBlock { reasons.append(general) }
+        if let general = generalBlock(of: definition) { reasons.append(general) }
         if let blocked = verdict(of: definition, for: id, instance, table).blockedOn { reasons.append(blocked) }
         if let missing = instance.missingAgent, end == nil { reasons.append(BlockedOn(.agentMissing, missing.detail)) }
         if reasons.isEmpty {
@@ -144,9 +155,9 @@ extension Run {
         return .ready
     }
 
-    /// Stages that could still make events for a stage: those listed before it.
+    /// Stages that could still make events for a stage: those listed before it; none for one that closes the run.
     func emitters(before stage: StageName) -> [StageName] {
-        Array(stages.keys.prefix { $0 != stage })
+        closes(stage) ? [] : Array(stages.keys.prefix { $0 != stage })
     }
 
     /// Whether anything can still start a stage that has not started.
@@ -161,12 +172,17 @@ extension Run {
 
     /// A stage whose failure stops the whole run from starting anything in other stages.
     var failedForAll: StageName? {
-        stages.all(.failed).first { policy(of: $0.key) != .continue }?.key
+        guard closing == nil else { return nil }
+        return stages.all(.failed).first { policy(of: $0.key) != .continue }?.key
     }
 
     /// What happens to failures of a stage.
     func policy(of stage: StageName) -> ErrorPolicy {
-        definition(stage)?.errorHandling ?? creation.pipeline.errorHandling
+        let definition = definition(stage)
+        let policy = definition?.errorHandling ?? creation.pipeline.errorHandling
+        // What closes the run goes nowhere back.
+        if definition?.closing != nil, case .rollback = policy { return .fail }
+        return policy
     }
 
     /// After so many interruptions in a row a person must look.

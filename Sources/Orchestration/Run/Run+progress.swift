@@ -15,7 +15,12 @@ enum SkipReason: Hashable {
 
 extension Run {
     /// When the run's own timeout is over.
-    var deadline: Instant? { creation.pipeline.timeout.map { openedAt + $0 } }
+    ///
+    /// It cuts off nothing that closes the run: that has a bound of its own.
+    var deadline: Instant? {
+        if let closing { return closing.since + (creation.pipeline.closingTimeout ?? Self.closingTimeout) }
+        return creation.pipeline.timeout.map { openedAt + $0 }
+    }
 
     /// How long transient failures in a row may put an attempt off.
     var transientLimit: Duration { creation.transientLimit ?? .seconds(86_400) }
@@ -29,8 +34,9 @@ extension Run {
             return nil
         }
         var next: Instant?
-        for (_, stage) in stages.all(.hasBackingOff) where stage.progress == .open {
-            for (_, instance) in stage.instances.all(.backingOff) {
+        let current = currentPositions.intersection(stages.positions(.hasBackingOff))
+        for position in current.intersection(stages.positions(.open)) {
+            for (_, instance) in stages.value(at: position).instances.all(.backingOff) {
                 guard case .backingOff(let until, _) = instance.progress else { continue }
                 next = min(next ?? until, until)
             }
@@ -75,8 +81,9 @@ extension Run {
         guard let definition = definition(stage), let run = stages[stage] else { return nil }
         let goingOn: [InstanceRun.Mark] = [.running, .backingOff, .withheld, .integrating, .conflicted]
         guard !goingOn.contains(where: run.instances.has), isClosed(stage) else { return nil }
-        if run.instances.count(.skipped) == run.instances.count,
-            case .skipped(let skip)? = run.instances.all(.skipped).first?.value.progress
+        let skipped = run.instances.positions(.skipped)
+        if let first = skipped.first, skipped.count == run.instances.count,
+            case .skipped(let skip) = run.instances.value(at: first).progress
         {
             return .skipped(skip.reason)
         }
@@ -126,8 +133,8 @@ extension Run {
     /// Whether something waits that a person can let go on, or a slot that all runs share.
     var isHeldUp: Bool {
         if pause != nil || !untrusted.isEmpty { return true }
-        return stages.contains { name, stage in
-            guard stage.progress == .open else { return false }
+        return currentStages.contains { name in
+            guard stages[name]?.progress == .open else { return false }
             let failed = failedForAll
             if failed == nil, undecidedSuccess(of: name) != nil { return true }
             return blockedOn(in: name).values.contains { blocked in

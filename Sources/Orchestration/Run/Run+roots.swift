@@ -46,10 +46,15 @@ extension Run {
             "documents": .array(creation.documents), "event": .string(request.eventType),
             "branch": .string(request.branch), "commit": .string(request.commit.hex),
         ])
-        roots["run"] = .object([
+        var run: [String: JSON] = [
             "id": .string(id.rawValue), "pipeline": .string(creation.pipeline.name.rawValue),
             "base": .string(request.commit.hex), "branch": .string(branch.branchName ?? ""),
-        ])
+        ]
+        if let closing = closingRoots(for: stage) {
+            run.merge(closing.run) { $1 }
+            roots["error"] = closing.error
+        }
+        roots["run"] = .object(run)
         roots["git"] = .object(["commit": .string(tip.hex), "branch": .string(request.branch)])
         if let plan { roots["plan"] = plan }
         if let event = request.event { roots["event"] = event.root }

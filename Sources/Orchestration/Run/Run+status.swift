@@ -57,7 +57,7 @@ extension Run {
         }
         if run.instances.has(.running) { return .running }
         if run.instances.has(.integrating), checkedOutIn == nil || end != nil { return .running }
-        if end != nil, !run.instances.isEmpty {
+        if end != nil || closing != nil && !closes(stage), !run.instances.isEmpty {
             let parts = run.instances.keys.map { status(of: InstanceID(stage, $0)) }
             if parts.contains(.failed) { return .failed }
             if parts.allSatisfy({ [.cancelled, .succeeded, .skipped].contains($0) }), parts.contains(.cancelled) {

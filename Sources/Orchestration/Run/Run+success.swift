@@ -59,14 +59,16 @@ extension Run {
 
     /// What keeps a run that has come to its end from ending: that its `success` is an error.
     public var undecided: BlockedOn? {
-        guard end == nil, cancel == nil, waitsFor.isEmpty, hasComeToEnd else { return nil }
+        guard end == nil, cancel == nil, closing == nil, waitsFor.isEmpty, hasComeToEnd else { return nil }
         return success?.blockedOn
     }
 
-    /// Whether all stages have ended, or something failed and nothing else can go on.
+    /// Whether all stages whose turn it is have ended, or something failed and nothing else can go on.
     var hasComeToEnd: Bool {
-        if !stages.has(.open) { return true }
-        guard stages.has(.failed) else { return false }
+        let current = currentPositions
+        // What closes the run waits for whatever is still to be put onto the run branch.
+        if stages.positions(.open).isDisjoint(with: current) { return closing == nil || !stages.has(.hasIntegrating) }
+        guard !stages.positions(.failed).isDisjoint(with: current) else { return false }
         return !isWorking && nextWake == nil && !isHeldUp
     }
 

@@ -35,6 +35,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var checkedOutIn: String?
     /// Set while it is being ended.
     public internal(set) var cancel: CancelRequested?
+    /// Set while its outcome is decided and what closes it runs, and after that; `nil` where nothing does.
+    public internal(set) var closing: Closing?
     /// Set when nothing more happens by itself.
     public internal(set) var end: End?
     /// Where its work was taken over last.
@@ -155,6 +157,8 @@ public struct StageRun: Hashable, Sendable, Codable {
     public internal(set) var progress = Progress.open
     /// What was used in it.
     public internal(set) var account = Account()
+    /// What a person has said of its work, which all its attempts are told until it has succeeded.
+    public internal(set) var feedback: String?
     /// In the order they were made.
     public internal(set) var instances = InstanceTable()
 
@@ -270,6 +274,8 @@ public struct InstanceRun: Hashable, Sendable, Codable {
     public internal(set) var interruptions = 0
     /// Why the last result could not be merged, so that the next try runs on the tip alone.
     public internal(set) var rejection: String?
+    /// What a person has said of its work, which each try is told until one has succeeded.
+    public internal(set) var feedback: String?
     /// A person's consent to the next try.
     public internal(set) var approval: Approval?
     /// The agent that it waits for: its program was not on this machine when it was tried.

@@ -40,8 +40,8 @@ public enum RunCommand: Hashable, Sendable {
     case approvalCompared(ApprovalCheck, changed: [String])
     /// The run that this one is a try of has been paused, or goes on.
     case parentMayGoOn(Bool)
-    /// The run that this one is a try of does not wait for it any more.
-    case parentLeft
+    /// The run that this one is a try of does not wait for it any more; nor for what closes it, where that is final.
+    case parentLeft(isFinal: Bool)
     /// A run that this one may wait for has ended.
     case predecessorEnded(RunID)
 }
@@ -53,6 +53,7 @@ public enum ControlRequest: Hashable, Sendable {
     case pauseAfter(StageName)
     /// Go on; where nothing holds the run, take back that it is to pause after a stage.
     case resume
+    /// End it: what closes it still runs. Asked again, that is left out too, or ended.
     case cancel
     /// Go on without a stage, or without one of its instances.
     case skip(StageName, InstanceName?, message: String)

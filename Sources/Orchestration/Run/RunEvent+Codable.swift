@@ -38,7 +38,9 @@ extension RunEvent: Codable {
         case retried = "run.retried"
         case instanceApproved = "instance.approved"
         case approvalCompared = "approval.compared"
+        case sentBack = "work.sent_back"
         case accepted = "run.accepted"
+        case closingBegan = "closing.began"
         case ended = "run.ended"
     }
 
@@ -86,7 +88,9 @@ extension RunEvent: Codable {
         case .retried: self = .retried(try Retried(from: decoder))
         case .instanceApproved: self = .instanceApproved(try InstanceApproved(from: decoder))
         case .approvalCompared: self = .approvalCompared(try ApprovalCompared(from: decoder))
+        case .sentBack: self = .sentBack(try SentBack(from: decoder))
         case .accepted: self = .accepted(try Accepted(from: decoder))
+        case .closingBegan: self = .closingBegan(try Closing(from: decoder))
         case .ended: self = .ended(try Ended(from: decoder))
         }
     }
@@ -137,7 +141,9 @@ extension RunEvent: Codable {
         case .retried(let payload): (.retried, payload)
         case .instanceApproved(let payload): (.instanceApproved, payload)
         case .approvalCompared(let payload): (.approvalCompared, payload)
+        case .sentBack(let payload): (.sentBack, payload)
         case .accepted(let payload): (.accepted, payload)
+        case .closingBegan(let payload): (.closingBegan, payload)
         case .ended(let payload): (.ended, payload)
         }
     }

@@ -104,6 +104,8 @@ public struct CancelRequested: Hashable, Sendable, Codable {
     public var status: Run.End.Status
     /// Who asked, or the run that takes over.
     public var by: String
+    /// Whether the stages that close the run are left out, or ended.
+    public var isFinal: Bool?
     /// When.
     public var at: Instant
 }

@@ -41,7 +41,9 @@ public enum RunEvent: Hashable, Sendable {
     case retried(Retried)
     case instanceApproved(InstanceApproved)
     case approvalCompared(ApprovalCompared)
+    case sentBack(SentBack)
     case accepted(Accepted)
+    case closingBegan(Closing)
     case ended(Ended)
 }
 

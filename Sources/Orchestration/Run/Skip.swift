@@ -1,5 +1,4 @@
 public import GitNames
-import OrderedCollections
 public import Pipelines
 
 /// Why a stage or an instance does not run, though the run goes on as if it had ended.
@@ -52,8 +51,9 @@ extension Run {
         if let end, end.status != .failed {
             return "the run has \(end.status == .succeeded ? "" : "been ")\(end.status)"
         }
-        if let cancel {
-            return end == nil ? "the run is being ended" : "the run was ended by \(cancel.by): retry it, and skip then"
+        let other = cancel?.by ?? closing?.by
+        if let other, end != nil || cancel != nil || !closes(stage) {
+            return end == nil ? "the run is being ended" : "the run was ended by \(other): retry it, and skip then"
         }
         switch run.progress {
         case .open, .failed: break
@@ -97,7 +97,7 @@ extension Run {
             }
         }
         stages[skipped.stage]?.progress = skipped.instances.isEmpty ? .skipped(skip) : .open
-        open(at: skipped.at)
+        if end != nil || !closes(skipped.stage) { open(at: skipped.at) }
         updatedAt = skipped.at
     }
 
@@ -128,6 +128,7 @@ extension Turn {
     /// A stage that has results keeps them: then its other instances are skipped, and it ends with what it has.
     mutating func skip(_ stage: StageName, _ name: InstanceName?, _ message: String, by: String) {
         let all = run.stages[stage]?.instances ?? [:]
+        if !run.closes(stage) { leaveClosing() }
         var names = name.map { [$0] } ?? all.filter { $0.value.result == nil && !$0.value.isSkipped }.map(\.key)
         stopRunning(names.map { InstanceID(stage, $0) }, because: "skipped by \(by)")
         let hasResults = all.contains { $0.value.result != nil }

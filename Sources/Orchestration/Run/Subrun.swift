@@ -119,6 +119,15 @@ extension Run {
     }
 }
 
+extension Run {
+    /// Whether asking for the end changes anything: it is not being ended, or what closes it is to be left out as well.
+    public func mayBeCancelled(_ isFinal: Bool) -> Bool {
+        guard end == nil else { return false }
+        if let cancel { return isFinal && cancel.isFinal != true && closing == nil && hasFinalStages }
+        return closing == nil || isFinal
+    }
+}
+
 extension Turn {
     /// The run that this one is a try of has been paused, or goes on; what was paused for another reason stays so.
     mutating func parentMayGoOn(_ mayGoOn: Bool) {
@@ -132,8 +141,11 @@ extension Turn {
     }
 
     /// Nobody waits for its result any more.
-    mutating func parentLeft() {
-        guard run.end == nil, run.cancel == nil, let parent = run.creation.request.parent else { return }
-        emit(.cancelRequested(CancelRequested(status: .cancelled, by: "run \(parent.run)", at: now)))
+    mutating func parentLeft(_ isFinal: Bool) {
+        guard run.end == nil, run.mayBeCancelled(isFinal), let parent = run.creation.request.parent else { return }
+        emit(
+            .cancelRequested(
+                CancelRequested(
+                    status: .cancelled, by: "run \(parent.run)", isFinal: isFinal ? true : nil, at: now)))
     }
 }

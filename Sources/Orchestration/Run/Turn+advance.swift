@@ -23,21 +23,30 @@ extension Turn {
             // result, before another stage's moves the branch on.
             repeat { addInstances() } while endNextStage() || integrateNext()
             pauseAsPlanned()
-            startAttempts()
+            guard startAttempts() else { continue }
             endRun()
         }
     }
 
     private mutating func endByTimeout() {
         guard run.cancel == nil, let deadline = run.deadline, now >= deadline else { return }
-        let limit = run.creation.pipeline.timeout.map(DurationText.write) ?? ""
-        emit(.cancelRequested(CancelRequested(status: .failed, by: "the run's timeout of \(limit)", at: now)))
+        let pipeline = run.creation.pipeline
+        guard run.closing == nil else {
+            let limit = DurationText.write(pipeline.closingTimeout ?? Run.closingTimeout)
+            let by = "the closing timeout of \(limit)"
+            emit(.cancelRequested(CancelRequested(status: .failed, by: by, isFinal: true, at: now)))
+            return
+        }
+        let by = "the run's timeout of \(pipeline.timeout.map(DurationText.write) ?? "")"
+        emit(.cancelRequested(CancelRequested(status: .failed, by: by, at: now)))
     }
 
-    /// Nothing that has not started starts; when the last attempt has stopped the run ends.
+    /// Nothing that has not started starts; when the last attempt has stopped, what closes the run runs, or it ends.
     private mutating func finishCancelling() {
         guard let cancel = run.cancel else { return }
-        for (id, instance) in run.instances {
+        let isFinal = cancel.isFinal == true || run.closing != nil
+        let left = isFinal ? [] : run.closingStages
+        for (id, instance) in run.instances where !left.contains(id.stage) {
             switch instance.progress {
             case .waiting, .backingOff, .withheld, .conflicted, .integrating:
                 emit(.instanceCancelled(InstanceCancelled(instance: id)))
@@ -45,7 +54,18 @@ extension Turn {
             }
         }
         guard !run.stages.has(.hasRunning) else { return }
-        emit(.ended(Ended(status: cancel.status, reason: "\(cancel.status) by \(cancel.by)", at: now)))
+        let reason = "\(cancel.status) by \(cancel.by)"
+        if let closing = run.closing {
+            let status = closing.status == .succeeded ? cancel.status : closing.status
+            end(status, "\(closing.reason); what closes the run was ended by \(cancel.by)")
+        } else if isFinal {
+            end(cancel.status, reason)
+        } else {
+            let timeout = FirstFailure(errorClass: .timeout, message: reason)
+            close(
+                cancel.status, reason, error: cancel.status == .failed ? run.firstFailure ?? timeout : nil,
+                by: cancel.by)
+        }
     }
 
     /// Makes the instances that events and lists call for.
@@ -98,9 +118,17 @@ extension Turn {
 
     /// Ends the first stage whose instances have all ended; says whether there was one.
     private mutating func endNextStage() -> Bool {
+        let current = run.currentPositions
         for position in run.dueStages {
             let name = run.stages.keys[position]
-            switch run.outcome(of: name) {
+            let outcome = run.outcome(of: name)
+            if !current.contains(position) {
+                // What had to be put onto the run branch once more ends its stage once more.
+                let instances = run.stages.value(at: position).instances
+                guard case .succeeded? = outcome, !instances.isEmpty, instances.count(.succeeded) == instances.count
+                else { continue }
+            }
+            switch outcome {
             case nil, .undecided: continue
             case .succeeded: checkpoint(name)
             case .skipped(let reason): emit(.stageSkipped(StageSkipped(stage: name, reason: reason)))
@@ -144,10 +172,11 @@ extension Turn {
         move(ref, to: tag)
     }
 
-    /// Starts what may start, in the order of display.
-    private mutating func startAttempts() {
+    /// Starts what may start, in the order of display; `false` where a stage was skipped, so that others are looked at
+    /// anew.
+    private mutating func startAttempts() -> Bool {
         ready = []
-        guard run.pause == nil, run.untrusted.isEmpty, run.failedForAll == nil else { return }
+        guard run.pause == nil, run.untrusted.isEmpty, run.failedForAll == nil else { return true }
         let backingOff = run.stages.positions(.hasBackingOff).intersection(run.stages.positions(.open))
         var last = -1
         while let position = run.nextDueStage(after: last, orOf: backingOff) {
@@ -175,7 +204,7 @@ extension Turn {
                 if let reason = run.skipReason(of: definition, table) {
                     if case .skip(let text) = reason, !definition.fansOut {
                         emit(.stageSkipped(StageSkipped(stage: id.stage, reason: text)))
-                        if pauseAsPlanned() { return }
+                        return false
                     }
                     break
                 }
@@ -184,7 +213,7 @@ extension Turn {
                 else { continue }
                 guard !pauseForBudget(of: id.stage) else {
                     ready = []
-                    return
+                    return true
                 }
                 free -= 1
                 if takeSlot(for: definition) {
@@ -195,6 +224,7 @@ extension Turn {
             }
             if lacking > 0 { ready.append(SlotNeed(attempts: lacking, limits: definition.limits)) }
         }
+        return true
     }
 
     /// Whether an attempt of the stage may start, as far as all runs are concerned.
@@ -235,17 +265,20 @@ extension Turn {
         move(run.workBranch(id), to: earlier?.tip ?? base)
     }
 
-    /// Ends the run when all stages have ended, or when something failed and nothing else can go on: as `success` says,
+    /// Closes the run when all stages have ended, or when something failed and nothing else can go on: as `success` says,
     /// and else by whether a stage failed. An error of `success` leaves it to a person.
     private mutating func endRun() {
         guard run.hasComeToEnd else { return }
+        if let closing = run.closing { return goOn(closing) }
         let failed = run.stages.all(.failed).map(\.key.rawValue)
         let success = run.success
         switch success?.verdict {
-        case nil where failed.isEmpty: end(.succeeded, "all stages succeeded")
-        case nil: end(.failed, "stage \(failed.joined(separator: ", ")) failed")
-        case .holds: end(.succeeded, success?.detail ?? "")
-        case .fails: end(.failed, success?.detail ?? "")
+        case nil where failed.isEmpty: close(.succeeded, "all stages succeeded", error: nil)
+        case nil: close(.failed, "stage \(failed.joined(separator: ", ")) failed", error: run.firstFailure)
+        case .holds: close(.succeeded, success?.detail ?? "", error: nil)
+        case .fails:
+            let reason = success?.detail ?? ""
+            close(.failed, reason, error: run.firstFailure ?? FirstFailure(errorClass: .failed, message: reason))
         case .error: break  // Undecided: the run waits, and says why.
         }
     }

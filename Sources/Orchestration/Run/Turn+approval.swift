@@ -27,14 +27,6 @@ extension Turn {
         }
     }
 
-    /// What a person does not want fails for good: no policy tries it again.
-    mutating func reject(_ stage: StageName, _ name: InstanceName?, _ message: String, by: String) {
-        let reason = message.isEmpty ? "rejected by \(by)" : "rejected by \(by): \(message)"
-        for id in run.awaitingApproval(in: stage, name) {
-            emit(.instanceFailed(InstanceFailed(instance: id, failure: Failure(.failed, reason), at: now)))
-        }
-    }
-
     /// A comparison that was asked for; one of a tip that is no longer the run branch's is dropped.
     mutating func approvalCompared(_ check: ApprovalCheck, _ changed: [String]) {
         guard run.approvalChecks.contains(check) else { return }

@@ -18,7 +18,9 @@ extension Turn {
         case .pause: pause(.requested, "paused by \(by)")
         case .pauseAfter(let stage): emit(.pausePlanned(PausePlanned(after: stage, by: by, at: now)))
         case .resume: resume(by: by)
-        case .cancel: emit(.cancelRequested(CancelRequested(status: .cancelled, by: by, at: now)))
+        case .cancel:
+            let isFinal = run.cancel != nil || run.closing != nil ? true : nil
+            emit(.cancelRequested(CancelRequested(status: .cancelled, by: by, isFinal: isFinal, at: now)))
         case .skip(let stage, let instance, let message): skip(stage, instance, message, by: by)
         case .retry(let stage, let instance): retry(from: stage, instance, by: by)
         case .rollback(let stage, let resume): rollBack(to: stage, resume: resume, by: by)
@@ -42,15 +44,22 @@ extension Turn {
         case .resume:
             if run.end != nil { return "the run has ended" }
             return run.pause == nil && run.looping.isEmpty && run.pausePlan == nil ? "the run is not paused" : nil
-        case .cancel: return run.end == nil && run.cancel == nil ? nil : "the run has ended"
+        case .cancel:
+            if run.end != nil { return "the run has ended" }
+            let isAgain = run.cancel != nil || run.closing != nil
+            return run.mayBeCancelled(isAgain) ? nil : "the run is being ended"
         case .approve(let stage, let name, let tree, _, let actual):
             if let reason = refusalOfJudgement(on: stage, name) { return reason }
+            if let other = run.withheldResults(in: stage, name).values.first(where: { $0.tree != tree })?.tree {
+                return "the tree is \(other.short), and \(tree.short) was looked at"
+            }
             return tree == actual ? nil : "the tree is \(actual.short) now, and \(tree.short) was looked at"
         case .reject(let stage, let name, _): return refusalOfJudgement(on: stage, name)
         case .accepted, .trust: return nil
         case .retry(let stage, let name):
             if let stage, run.stages[stage] == nil { return "there is no stage \(stage)" }
             if run.cancel != nil, run.end == nil { return "the run is being ended" }
+            if let reason = run.refusalOfRetry(from: stage) { return reason }
             if let stage, let name {
                 let id = InstanceID(stage, name)
                 guard run.instance(id) != nil else { return "there is no \(id)" }
@@ -67,6 +76,7 @@ extension Turn {
             return "no instance has failed, but the success of \(judged): retry from that stage"
         case .rollback(let stage, _):
             guard run.stages[stage] != nil else { return "there is no stage \(stage)" }
+            if run.closes(stage) { return "stage \(stage) closes the run: go back to one before it" }
             return run.stages[stage]?.checkpoint == nil ? "stage \(stage) has no checkpoint" : nil
         }
     }
@@ -82,7 +92,8 @@ extension Turn {
         if !looping.isEmpty { emit(.retried(Retried(instances: looping, by: by, at: now))) }
     }
 
-    private mutating func retry(from stage: StageName?, _ instance: InstanceName?, by: String) {
+    mutating func retry(from stage: StageName?, _ instance: InstanceName?, by: String) {
+        if stage.map({ !run.closes($0) }) ?? run.retriable.contains(where: { !run.closes($0.stage) }) { leaveClosing() }
         guard let stage else {
             emit(.retried(Retried(instances: run.retriable, by: by, at: now)))
             return

@@ -23,7 +23,7 @@ extension Run {
     ///
     /// What a run states of itself reaches its stages by itself, so `spec.ready` is none of these.
     public func stages(waitingFor type: String) -> [StageName] {
-        guard end == nil, cancel == nil, type != Self.specReady else { return [] }
+        guard end == nil, cancel == nil, closing == nil, type != Self.specReady else { return [] }
         return creation.pipeline.stages.filter { definition in
             definition.eventType == type && stages[definition.name]?.progress == .open
         }.map(\.name)
@@ -31,7 +31,7 @@ extension Run {
 
     /// Why an event changes nothing in this run.
     func refusal(of event: Event) -> String? {
-        if end != nil || cancel != nil { return "the run has ended" }
+        if end != nil || cancel != nil || closing != nil { return "the run has ended" }
         let waiting = stages(waitingFor: event.type)
         if waiting.isEmpty { return "no stage of it waits for \(event.type)" }
         if (event.chain?.count ?? 0) >= Event.longestChain {

@@ -132,11 +132,11 @@ extension Turn {
             if !run.untrusted.isEmpty { emit(.trusted(Trusted(by: by, at: now))) }
         case .adoptionAsked(let ulid, let by, let adoption): adoptionAsked(ulid, by, adoption)
         case .superseded(let newer):
-            guard run.end == nil, run.cancel == nil else { return }
+            guard run.end == nil, run.cancel == nil, run.closing == nil else { return }
             emit(.cancelRequested(CancelRequested(status: .superseded, by: newer.rawValue, at: now)))
         case .approvalCompared(let check, let changed): approvalCompared(check, changed)
         case .parentMayGoOn(let mayGoOn): parentMayGoOn(mayGoOn)
-        case .parentLeft: parentLeft()
+        case .parentLeft(let isFinal): parentLeft(isFinal)
         case .predecessorEnded(let other):
             if run.waitsFor.contains(other) { emit(.predecessorEnded(PredecessorEnded(run: other))) }
         }

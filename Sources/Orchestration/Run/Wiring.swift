@@ -12,6 +12,8 @@ struct Wiring: Sendable {
     private(set) var watchingStatus: [BitSet]
     /// Those that look at the run branch.
     private(set) var watchingTip = BitSet()
+    /// Those of each list: the run's own, and those that close it.
+    private(set) var lists: [Stage.Closing?: BitSet] = [:]
     /// Those that use a pipeline.
     private(set) var usingPipelines = BitSet()
     /// For each stage, the roots that its expressions read.
@@ -30,6 +32,7 @@ struct Wiring: Sendable {
         specs = creation.documents.filter { $0["kind"]?.stringValue == "spec" }
         let positions = Dictionary(stages.enumerated().map { ($1.name, $0) }) { first, _ in first }
         for (position, stage) in stages.enumerated() {
+            lists[stage.closing, default: []].insert(position)
             for source in stage.triggers.flatMap(\.sourceStages) {
                 if let source = positions[source] { watchingEnd[source].insert(position) }
             }

@@ -88,6 +88,7 @@ extension GraphReport.Node {
     /// What else is to be known of it, one thing a line.
     var details: [String] {
         var details = [work]
+        if let closing { details.append(closing) }
         if let fansOut { details.append("one for each \(fansOut), \(parallelInstances) at once") }
         if approval { details.append("needs approval") }
         if let when { details.append("only when \(when)") }

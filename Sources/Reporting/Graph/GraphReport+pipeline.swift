@@ -16,6 +16,7 @@ extension GraphReport {
             edges: pipeline.stages.flatMap { stage in
                 stage.triggers.flatMap { Edge.of($0, to: stage, in: pipeline, isAlternative: false) }
             })
+        edges += closingEdges
     }
 
     /// The picture of a run: its own pipeline, with where everything stands.
@@ -33,11 +34,28 @@ extension GraphReport {
     }
 }
 
+extension GraphReport {
+    /// From the stages after which no other comes to those that close a run.
+    private var closingEdges: [Edge] {
+        let sources = Set(edges.compactMap(\.from))
+        let targets = Set(edges.map(\.to))
+        let last = stages.filter { !sources.contains($0.name) }
+        return stages.filter { $0.closing != nil && !targets.contains($0.name) }.flatMap { stage -> [Edge] in
+            let isFinal = stage.closing == Stage.Closing.finally.rawValue
+            return last.filter { $0.closing == nil || isFinal && $0.closing != stage.closing }.map { source in
+                Edge(
+                    from: source.name, to: stage.name, label: isFinal ? Edge.whatever : Edge.runFailed,
+                    alternative: false)
+            }
+        }
+    }
+}
+
 extension GraphReport.Node {
     fileprivate init(_ stage: Stage) {
         let event = stage.triggers.lazy.compactMap(\.onEvent).first?.type
         self.init(
-            name: stage.name.rawValue, loop: stage.loop.name.rawValue,
+            name: stage.name.rawValue, closing: stage.closing?.rawValue, loop: stage.loop.name.rawValue,
             usesPipeline: stage.loop.pipeline != nil, fansOut: stage.forEach?.source ?? event,
             parallelInstances: stage.parallelInstances, approval: stage.triggers.contains { $0.needsApproval },
             when: stage.when?.source, status: nil, instances: [])
@@ -49,6 +67,11 @@ extension GraphReport.Edge {
     static let succeeded = "succeeded"
     /// The label where it must have ended.
     static let ended = "ended"
+
+    /// The label where all must have ended, and the run has failed.
+    static let runFailed = "if the run has failed"
+    /// The label where all must have ended.
+    static let whatever = "however the run ends"
 
     /// The edges of one trigger: none where it holds by itself.
     fileprivate static func of(

@@ -65,6 +65,7 @@ extension GraphReport {
         let mark = stage.status.map { PartMark.mark($0) } ?? StyledText("■", .active)
         let name = mark + " " + StyledText(stage.name, .name)
         var facts = [StyledText(stage.work, .faint)]
+        if let closing = stage.closing { facts.append(StyledText(closing, .active)) }
         if let fansOut = stage.fansOut {
             facts.append(StyledText("one for each \(fansOut), \(stage.parallelInstances) at once", .faint))
         }

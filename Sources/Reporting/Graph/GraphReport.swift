@@ -19,6 +19,8 @@ public struct GraphReport: Codable, Hashable, Sendable {
     public struct Node: Codable, Hashable, Sendable {
         /// Its name.
         public var name: String
+        /// The list that it is in, where it closes a run: `on_failure` or `finally`.
+        @OrNull public var closing: String?
         /// Its loop type's name; the pipeline's where it uses one.
         public var loop: String
         /// Whether it uses a pipeline.
@@ -37,7 +39,7 @@ public struct GraphReport: Codable, Hashable, Sendable {
         public var instances: [Instance]
 
         private enum CodingKeys: String, CodingKey {
-            case name, loop, approval, when, status, instances
+            case name, closing, loop, approval, when, status, instances
             case fansOut = "fans_out"
             case parallelInstances = "parallel_instances"
             case usesPipeline = "uses_pipeline"

@@ -146,10 +146,16 @@ struct Happening: Hashable {
             guard !compared.changed.isEmpty else { return nil }
             let files = compared.changed.prefix(5).joined(separator: ", ")
             self = .instance(compared.instance, "the approval is void: changed since are \(files)", .waiting)
+        case .sentBack(let sent):
+            let name = sent.rejected.count == 1 ? sent.rejected.first?.name ?? .main : .main
+            self = .instance(
+                InstanceID(sent.rejected.first?.stage ?? sent.stage, name),
+                "\(sent.feedback); \(sent.stage) is done again", .waiting)
         case .accepted(let accepted):
             self = .run("✓ accepted onto \(accepted.branch) as \(accepted.commit.short) by \(accepted.by)", .good)
         case .rolledBack(let rollback):
             self = .run("rolled back to \(rollback.target) by \(rollback.by): \(rollback.reason)", .waiting)
+        case .closingBegan: self = .run(event.summary, .waiting)
         case .ended(let ended):
             let good = ended.status == .succeeded
             self = .run("\(good ? "✓" : "✗") run \(ended.status.rawValue): \(ended.reason)", good ? .good : .bad)

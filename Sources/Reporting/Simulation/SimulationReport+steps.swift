@@ -29,7 +29,9 @@ extension SimulationReport.Step {
         case .givenUp(let failure): errorClass = failure.errorClass.rawValue
         case .backsOff(let wait): waitSeconds = Self.seconds(wait)
         case .skipped(_, let values): self.values = values
-        case .made, .approved, .cancelled, .stageSucceeds, .stageFails, .paused, .rolledBack, .ending, .ended: break
+        case .made, .approved, .cancelled, .stageSucceeds, .stageFails, .paused, .rolledBack, .ending, .closing,
+            .ended:
+            break
         }
     }
 
@@ -54,6 +56,7 @@ extension SimulatedStep.What {
         case .paused: "paused"
         case .rolledBack: "rolled_back"
         case .ending: "ending"
+        case .closing: "closing"
         case .ended: "ended"
         }
     }
@@ -77,6 +80,7 @@ extension SimulatedStep.What {
         case .paused(let detail): "paused: \(detail)"
         case .rolledBack(let target, let reason): "rolled back to \(target): \(reason)"
         case .ending(let by): "is ended by \(by)"
+        case .closing(let status, let reason): "is closed as \(status.rawValue): \(reason)"
         case .ended(let status, let reason): "\(status == .succeeded ? "✓" : "✗") run \(status.rawValue): \(reason)"
         }
     }

@@ -39,10 +39,12 @@ extension RunReport {
         case .paused: blocked = run.pause.map { BlockedOn($0.cause.reason, $0.detail) }
         case .running, .succeeded, .failed, .cancelled, .superseded: break
         }
+        let closing = run.end == nil ? run.closing : nil
         self.init(
             id: run.id.rawValue, pipeline: run.creation.pipeline.name.rawValue, status: status.rawValue,
             blockedOn: blocked?.reason.rawValue, blockedDetail: blocked?.detail, reason: run.end?.reason,
-            pausesAfter: run.pausePlan?.after.rawValue,
+            closesAs: closing?.status.rawValue,
+            closesFor: closing?.reason, pausesAfter: run.pausePlan?.after.rawValue,
             base: run.creation.request.commit.hex, source: run.creation.request.branch,
             branch: run.branch.branchName ?? run.branch.text, accepted: run.acceptance.map { AcceptedReport($0) },
             tip: run.tip.hex, parent: run.creation.request.parent?.path,
@@ -71,7 +73,8 @@ extension StageReport {
         if case .failed = stage.progress { detail = run.successReport(of: name)?.detail }
         let tag = stage.checkpoint.map { run.checkpointTag(name, $0.number) }
         self.init(
-            name: name.rawValue, status: run.status(of: name).rawValue, blockedOn: blocked?.reason.rawValue,
+            name: name.rawValue, closing: run.definition(name)?.closing?.rawValue,
+            status: run.status(of: name).rawValue, blockedOn: blocked?.reason.rawValue,
             blockedDetail: detail, checkpoint: tag.map { $0.rest(after: "refs/tags/") ?? $0.text },
             checkpointCommit: stage.checkpoint?.commit.hex,
             fansOut: run.creation.pipeline.stage(name)?.fansOut ?? false,

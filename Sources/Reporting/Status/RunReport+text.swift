@@ -25,6 +25,7 @@ extension RunReport {
         if let parent { facts.insert(("part of", parent), at: 0) }
         if let usage { facts.append(("usage", usage.text)) }
         if let budget { facts.append(("budget", budget.text)) }
+        if let closesAs { facts.append(("closes", "as \(closesAs): \(closesFor ?? "")")) }
         if let pausesAfter { facts.append(("pauses", "when \(pausesAfter) has ended")) }
         if let reason { facts.append(("ended", reason)) }
         if let accepted {
@@ -49,7 +50,9 @@ extension RunReport {
     }
 
     private func rows(of stage: StageReport, at now: Instant, parts: [RunReport]) -> [[StyledText]] {
-        let name = PartMark.mark(stage.status) + " " + StyledText(stage.name, .name)
+        let name =
+            PartMark.mark(stage.status) + " " + StyledText(stage.name, .name)
+            + StyledText(stage.closing.map { " (\($0))" } ?? "", .faint)
         let only = stage.instances.first { $0.name == "main" && !stage.fansOut }
         let judged = stage.judgement
         let head = [

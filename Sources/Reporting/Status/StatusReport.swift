@@ -30,6 +30,10 @@ public struct RunReport: Codable, Hashable, Sendable {
     @OrNull public var blockedDetail: String?
     /// How it ended, in a sentence.
     @OrNull public var reason: String?
+    /// How it is going to end, while stages that close it run: `succeeded failed cancelled superseded`.
+    @OrNull public var closesAs: String?
+    /// Why it is going to end so, in a sentence.
+    @OrNull public var closesFor: String?
     /// The stage after which it is to pause.
     @OrNull public var pausesAfter: String?
     /// The commit that it started from.
@@ -61,6 +65,8 @@ public struct RunReport: Codable, Hashable, Sendable {
         case id, pipeline, status, reason, base, source, branch, accepted, tip, parent, document, usage, budget, stages
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
+        case closesAs = "closes_as"
+        case closesFor = "closes_for"
         case pausesAfter = "pauses_after"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
@@ -71,6 +77,8 @@ public struct RunReport: Codable, Hashable, Sendable {
 public struct StageReport: Codable, Hashable, Sendable {
     /// Its name.
     public var name: String
+    /// The list that it is in, where it closes the run: `on_failure` or `finally`.
+    @OrNull public var closing: String?
     /// One of `pending running succeeded failed skipped cancelled`.
     public var status: String
     /// The reason, where it is not running and has not ended.
@@ -93,7 +101,7 @@ public struct StageReport: Codable, Hashable, Sendable {
     public var instances: [InstanceReport]
 
     private enum CodingKeys: String, CodingKey {
-        case name, status, checkpoint, usage, budget, instances
+        case name, closing, status, checkpoint, usage, budget, instances
         case blockedOn = "blocked_on"
         case blockedDetail = "blocked_detail"
         case checkpointCommit = "checkpoint_commit"

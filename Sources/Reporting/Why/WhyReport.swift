@@ -93,7 +93,11 @@ public struct WhyReport: Codable, Hashable, Sendable {
         status = run.status.rawValue
         next = []
         parts = []
-        detail = run.end?.reason ?? run.pause?.detail ?? run.undecided?.detail ?? run.pausePlan?.clause
+        detail =
+            run.end?.reason ?? run.pause?.detail ?? run.undecided?.detail ?? run.closing.map {
+                "it is being closed as \($0.status): \($0.reason)"
+            }
+            ?? run.pausePlan?.clause
         switch part {
         case .run:
             for stage in run.stages.keys {

@@ -8,6 +8,9 @@ struct Cancel: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "End a run; everything it made is kept.",
         discussion: """
+            What runs is ended (TERM, then KILL), and the stages of 'finally' run. Asked again, those are left out, or ended \
+            too.
+
             Examples:
               taskdaemon cancel greeter
             """)
@@ -19,7 +22,7 @@ struct Cancel: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        let reader = try workspace.open()
+        let reader = try workspace.openToAsk()
         let run = try reader.run(try RunPath(name).run)
         try Requests.refuse(.cancel, of: run, in: reader)
         try Requests.send(

@@ -12,7 +12,8 @@ struct Emit: ParsableCommand {
         abstract: "State an event, for pipelines and stages that wait for its type.",
         discussion: """
             Pipelines whose start_on names the type start a run, and stages with on_event on it get an instance; their \
-            filters see the data as event.KEY. With --run the event is for that run alone.
+            filters see the data as event.KEY. With --run the event is for that run alone. In a command of a stage it is \
+            stated in the workspace that the stage belongs to.
 
             Examples:
               taskdaemon emit release.asked --data '{"version": "1.2"}'
@@ -37,7 +38,7 @@ struct Emit: ParsableCommand {
                 .usage, "'\(type)' is for the daemon to state", hint: "taskdaemon run --plan FILE starts a run by hand")
         }
         let value = try json()
-        let reader = try workspace.open()
+        let reader = try workspace.openToAsk()
         let target = try named.map { try reader.run($0) }
         if let target, target.stages(waitingFor: type).isEmpty {
             throw CommandError(

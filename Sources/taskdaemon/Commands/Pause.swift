@@ -25,7 +25,7 @@ struct Pause: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        let reader = try workspace.open()
+        let reader = try workspace.openToAsk()
         let run = try reader.run(try RunPath(name).run)
         if let after {
             let stage = try run.stage(named: after)

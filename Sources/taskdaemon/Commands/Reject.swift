@@ -7,9 +7,10 @@ import Reporting
 /// A person's refusal of what would start next.
 struct Reject: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Refuse a stage that waits for an approval: it fails, with your message.",
+        abstract: "Refuse what waits for an approval: it fails, or is done again, with your message.",
         discussion: """
-            What was done before stays; 'taskdaemon retry' asks for the approval again.
+            What was done before stays; 'taskdaemon retry' asks for the approval again. Where the stage says 'on_reject: \
+            retry', or names a stage before it, nothing fails: that is done again, and an agent is told your message.
 
             Examples:
               taskdaemon reject greeter/deploy -m 'the changelog is missing'

@@ -14,6 +14,7 @@ struct Retry: ParsableCommand {
               taskdaemon retry greeter
               taskdaemon retry greeter/implementation/core
               taskdaemon retry greeter --from specification
+              taskdaemon retry greeter --from implementation --instance core
             """)
 
     @OptionGroup var target: PathArgument
@@ -21,12 +22,17 @@ struct Retry: ParsableCommand {
         help: ArgumentHelp("Everything from this stage on, also what succeeded.", valueName: "stage"),
         completion: .stages)
     var from: String?
+    @Option(
+        help: ArgumentHelp(
+            "Only this instance of that stage, and nothing after it: as RUN/STAGE/INSTANCE.", valueName: "instance"))
+    var instance: String?
     @OptionGroup var workspace: WorkspaceOptions
 
     func validate() throws {
         if from != nil, target.path.contains("/") {
             throw ValidationError("--from goes with a run, not with a part of one")
         }
+        if instance != nil, from == nil { throw ValidationError("--instance goes with --from") }
     }
 
     func run() throws {
@@ -39,6 +45,11 @@ struct Retry: ParsableCommand {
             let name = try run.stage(named: from)
             stage = name
             what = "everything from \(name) on"
+            if let one = self.instance {
+                let only = try run.instance(named: one, of: name)
+                instance = only
+                what = "\(name)/\(only)"
+            }
         }
         switch part {
         case .run: break

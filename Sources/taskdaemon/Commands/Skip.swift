@@ -23,7 +23,7 @@ struct Skip: ParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
 
     func run() throws {
-        let reader = try workspace.open()
+        let reader = try workspace.openToAsk()
         let (run, part) = try target.resolve(in: reader)
         let stage: StageName
         var instance: InstanceName?

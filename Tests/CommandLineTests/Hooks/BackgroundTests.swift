@@ -94,6 +94,42 @@ import Testing
         #expect(try program("stop").output.hasPrefix("the daemon has ended"))
     }
 
+    @Test("a command of a stage states an event in the workspace that it belongs to, and not in its work tree")
+    func emitInStage() throws {
+        let program = try BuiltProgram.withRepository()
+        defer { removing(program) }
+        #expect(try program("init", "--no-hooks", "--yes").status == 0)
+        try program.write(
+            """
+            name: build
+            start_on: [{event: build.asked}]
+            stages:
+              - name: make
+                loop_type: shell
+                run: |
+                  mkdir sub && cd sub
+                  \(BuiltProgram.path) emit built.well --data '{"by": "'"$TASKDAEMON_STAGE"'"}'
+
+            """, to: "work/.taskdaemon/pipelines/build.yml")
+        try program.write(
+            """
+            name: deploy
+            start_on: [{event: built.well, filter: "event.by == 'make'"}]
+            stages:
+              - {name: go, loop_type: shell, run: echo deployed > out.txt}
+
+            """, to: "work/.taskdaemon/pipelines/deploy.yml")
+        try program.git("add", "--all")
+        try program.git("commit", "--quiet", "-m", "two pipelines")
+        #expect(try program("trust", "--yes").status == 0)
+        #expect(try program("emit", "build.asked").status == 0)
+        let daemon = try program("daemon", "--once")
+        #expect(daemon.status == 0, "\(daemon.error)")
+        let pipelines = try JSON(parsing: try program("status", "--json").output.utf8)["runs"]?.arrayValue?
+            .compactMap { $0["pipeline"]?.stringValue }
+        #expect(pipelines.map(Set.init) == ["build", "deploy"])
+    }
+
     @Test("an event that is emitted starts what names its type; what it did not start is explained")
     func emit() throws {
         let program = try BuiltProgram.withRepository()
