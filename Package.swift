@@ -182,7 +182,7 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Daemon", "Documents", "Execution", "Git", "GitNames", "JSONValues", "Journaling", "Orchestration",
-                "Pipelines", "Templates", "TaskDaemonTesting",
+                "Pipelines", "Reporting", "Templates", "TaskDaemonTesting",
                 .product(name: "OrderedCollections", package: "swift-collections"),
             ],
             exclude: ["Scenarios"]),

@@ -11,6 +11,9 @@ extension DaemonLoop {
         for (id, live) in runs where live.run.updatedAt >= ledger.day.lowerBound {
             for event in try await store.events(of: id) { ledger.add(event, of: live.run) }
         }
+        for run in try await store.archived(since: ledger.day.lowerBound) where run.owner == owner {
+            for event in try await store.events(of: run.id) { ledger.add(event, of: run) }
+        }
         self.ledger = ledger
         lookAtDay()
     }

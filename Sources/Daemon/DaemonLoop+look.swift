@@ -104,7 +104,13 @@ extension DaemonLoop {
             guard !takenRequests.contains(item.ulid) else { continue }
             takenRequests.append(item.ulid)
             switch item {
-            case .request(let request): try await take(request)
+            case .request(let request):
+                if let problem = try await store.problem(with: request, settings) {
+                    refuse(request.ulid, type: request.type, by: request.by, problem)
+                    options.report("the request \(request.ulid) was refused: \(problem)")
+                } else {
+                    try await take(request)
+                }
             case .malformed(let ulid, let reason):
                 options.report("the request \(ulid) is malformed: \(reason)")
                 refuse(ulid, type: "malformed", by: "", reason)

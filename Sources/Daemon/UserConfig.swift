@@ -10,6 +10,13 @@ public enum UserConfig {
         return (base ?? (environment["HOME"] ?? "") + "/.config") + "/taskdaemon/config.yml"
     }
 
+    /// The file that the user's config names: absolute, below the home directory, or beside the config.
+    public static func path(of name: String, _ environment: [String: String]) -> String {
+        if name.hasPrefix("/") { return name }
+        if name.hasPrefix("~/") { return (environment["HOME"] ?? "") + name.dropFirst() }
+        return path(environment).dropLast("config.yml".count) + name
+    }
+
     /// The user's own agents, `agents/*.yml` beside the config file, by file name; those that can be read.
     public static func agents(_ environment: [String: String]) -> [String: [UInt8]] {
         let folder = String(path(environment).dropLast("config.yml".count)) + "agents"

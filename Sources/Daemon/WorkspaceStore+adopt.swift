@@ -32,7 +32,9 @@ extension WorkspaceStore {
             if repository.contains(object) { adoption.missing.append(ref) } else { adoption.lost.append(ref) }
         }
         let commit = try repository.commit(run.creation.request.commit)
-        adoption.untrusted = try untrusted(commands(of: run), at: commit, definitions(at: commit.id).settings)
+        let untrusted = try untrusted(commands(of: run), at: commit, definitions(at: commit.id).settings)
+        adoption.untrusted = untrusted.commands
+        adoption.distrust = untrusted.reason
         return (run, head, adoption)
     }
 

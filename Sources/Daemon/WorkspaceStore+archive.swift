@@ -1,9 +1,22 @@
 import Git
 import GitNames
 import Journaling
+import Orchestration
 import Pipelines
 
 extension WorkspaceStore {
+    /// The runs that went into the archive at or after an instant, as far as the workspace's newest entries tell.
+    func archived(since instant: Instant) throws -> [Run] {
+        let journal = try journal()
+        let events = try journal.workspaceEntries(limit: Self.entriesOfDay).flatMap(\.events)
+        return try events.compactMap { event in
+            guard case .runArchived(let archived) = event, archived.at >= instant else { return nil }
+            return try journal.archived(archived.run).map { _ in try journal.run(archived.run).run }
+        }
+    }
+
+    private static let entriesOfDay = 20_000
+
     /// Where the archive stands.
     func archiveHead() throws -> ObjectID? { try journal().archiveHead() }
 

@@ -44,40 +44,13 @@ extension WorkspaceStore {
                     author: commit.author.name))
             commands += (document.phases + document.specs.flatMap(\.phases)).flatMap { $0.commands.map(\.script) }
         }
+        let untrusted = try untrusted(commands, at: commit, loaded.settings)
         return RunCreated(
             id: requested.id, owner: owner, pipeline: pipeline, request: request, documents: documents,
             knownSpecs: try repository.knownSpecs(at: commit.id, loaded.settings),
             branchPrefix: loaded.settings.branchPrefix,
-            identity: .daemon, untrusted: try untrusted(commands, at: commit, loaded.settings),
-            supersedes: requested.supersedes, after: requested.after, at: requested.at)
-    }
-
-    /// The command lines that this machine's user has not allowed.
-    ///
-    /// Allowed is what the trust record names, and under `trust: local` what stands in a commit that this user made
-    /// here: by the committer's address, and in no branch that came from elsewhere.
-    func untrusted(_ commands: [String], at commit: Commit, _ settings: Settings) throws -> [String] {
-        guard !commands.isEmpty else { return [] }
-        let record = try TrustRecord.load(from: location.state)
-        guard record.isTrusted else { return commands }
-        if settings.trust == .workspace { return [] }
-        let unknown = commands.filter { !record.allows($0) }
-        guard !unknown.isEmpty, try !isOwn(commit) else { return [] }
-        return unknown
-    }
-
-    private func isOwn(_ commit: Commit) throws -> Bool {
-        let repository = try repository()
-        let own = try repository.config("user.email") ?? environment["GIT_COMMITTER_EMAIL"] ?? environment["EMAIL"]
-        if let own {
-            guard commit.committer.email.lowercased() == own.lowercased() else { return false }
-        } else if repository.isBare {
-            return false
-        }
-        for (_, tip) in try repository.refs(under: ["refs/remotes/"]) {
-            if (try? repository.isAncestor(commit.id, of: repository.peel(tip))) == true { return false }
-        }
-        return true
+            identity: .daemon, untrusted: untrusted.commands, supersedes: requested.supersedes,
+            after: requested.after, distrust: untrusted.reason, at: requested.at)
     }
 }
 

@@ -24,7 +24,7 @@ extension WorkspaceStore {
     /// The command lines of a run that this machine's user has still not allowed.
     func stillUntrusted(_ run: Run) throws -> [String] {
         let commit = try repository().commit(run.creation.request.commit)
-        return try untrusted(run.untrusted, at: commit, definitions(at: commit.id).settings)
+        return try untrusted(run.untrusted, at: commit, definitions(at: commit.id).settings).commands
     }
 
     /// What a request by hand asks for, at the commit that HEAD is at.

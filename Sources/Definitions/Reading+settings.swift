@@ -87,14 +87,6 @@ extension Reading {
         return bytes
     }
 
-    func trust(_ node: YAMLNode) -> Settings.Trust? {
-        if case .scalar(let scalar) = node.content, scalar.text == "signed" {
-            error(.notSupported, "not supported yet: `trust: signed`", at: node.position)
-            return nil
-        }
-        return choice(node, as: "`trust`")
-    }
-
     /// An agent's name; which there are is known only with the definitions.
     func agentName(_ node: YAMLNode) -> String? {
         guard let name = text(node, as: "`agent`") else { return nil }

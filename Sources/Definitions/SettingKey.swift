@@ -35,8 +35,15 @@ struct SettingKey: Sendable {
         SettingKey(name: "documents.phase") { reading, node, settings in
             take(reading.documentGlob(node, as: "`documents.phase`"), &settings.documents.phase)
         },
-        SettingKey(name: "trust", isUserOnly: true) { reading, node, settings in
-            take(reading.trust(node), &settings.trust)
+        SettingKey(name: "trust", isUserOnly: true, aliases: ["trust.policy"]) { reading, node, settings in
+            take(reading.choice(node, as: "`trust`"), &settings.trust)
+        },
+        SettingKey(
+            name: "allowed_signers", isUserOnly: true, aliases: ["trust.allowed_signers"]
+        ) { reading, node, settings in
+            guard let path = reading.text(node, as: "`allowed_signers`") else { return false }
+            settings.allowedSigners = path
+            return true
         },
         SettingKey(name: "durability") { reading, node, settings in
             take(reading.choice(node, as: "`durability`"), &settings.durability)

@@ -51,10 +51,6 @@ extension SettingsLayers.Effective {
     }
 
     private mutating func take(_ entry: YAMLNode.Entry, from name: String, isUser: Bool, in reading: Reading) {
-        if entry.key == "trust.allowed_signers" {
-            reading.error(.notSupported, "not supported yet: `trust.allowed_signers`", at: entry.position)
-            return
-        }
         guard let key = SettingKey.all.first(where: { $0.name == entry.key || $0.aliases.contains(entry.key) }) else {
             let isGroup = SettingKey.all.contains { $0.name.hasPrefix(entry.key + ".") }
             guard !isGroup else {
@@ -89,7 +85,7 @@ extension SettingsLayers.Effective {
     private static func flat(_ entries: [YAMLNode.Entry], prefix: String = "") -> [YAMLNode.Entry] {
         entries.flatMap { entry -> [YAMLNode.Entry] in
             let key = prefix + entry.key
-            // A mapping where a value belongs is left whole, to be refused; that `trust` may be one is for later.
+            // A mapping where a value belongs is left whole, to be refused; but for `trust`, which may be one.
             let isValue = key != "trust" && SettingKey.all.contains { $0.name == key }
             if case .mapping(let inner) = entry.value.content, !inner.isEmpty, !isValue {
                 return flat(inner, prefix: key + ".")

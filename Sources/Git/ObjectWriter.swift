@@ -37,6 +37,26 @@ public final class ObjectWriter {
         return try write(.commit, Self.bytes(text, message: message, operation))
     }
 
+    /// Writes a commit as `commit` does, with a signature.
+    ///
+    /// - Parameter sign: makes the signature of the commit's bytes.
+    @discardableResult
+    public func signedCommit(
+        tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String,
+        sign: ([UInt8]) throws(GitError) -> [UInt8]
+    ) throws(GitError) -> ObjectID {
+        let id = try commit(tree: tree, parents: parents, author: author, committer: committer, message: message)
+        let plain = try repository.object(id, limit: 16 << 20).bytes
+        let lines = try sign(plain).split(separator: UInt8(ascii: "\n"))
+        // It stands behind the last header.
+        var end = plain.startIndex
+        while end + 1 < plain.endIndex, !(plain[end] == UInt8(ascii: "\n") && plain[end + 1] == UInt8(ascii: "\n")) {
+            end += 1
+        }
+        let signature = Array("\ngpgsig ".utf8) + lines.joined(separator: Array("\n ".utf8))
+        return try write(.commit, Array(plain[..<end]) + signature + plain[end...])
+    }
+
     /// Writes an annotated tag. Its target must exist; a message may hold anything but NUL.
     @discardableResult
     public func tag(

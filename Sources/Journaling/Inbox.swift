@@ -28,17 +28,31 @@ public struct Inbox {
         return items
     }
 
+    /// What a request's commit says, whatever its ref holds by now.
+    public func entry(_ ulid: String, at commit: ObjectID) throws(JournalError) -> InboxEntry { try item(ulid, commit) }
+
     /// Puts a request into the inbox. Its ULID must be a new one, and the repository's `data` small (1 MiB).
+    ///
+    /// - Parameter sign: makes a signature of the commit's bytes; without it the commit has none.
     @discardableResult
-    public func write(_ request: InboxRequest) throws(JournalError) -> RefName {
+    public func write(
+        _ request: InboxRequest, sign: (([UInt8]) throws(GitError) -> [UInt8])? = nil
+    ) throws(JournalError) -> RefName {
         let ref = RefName(Self.prefix + request.ulid)
         let message = try about(ref.text) { () throws(GitError) in try Self.message(of: request) }
         let pack = try about(ref.text) { () throws(GitError) in
             let writer = try repository.writer()
             let signature = Signature(
                 name: Identity.daemon.name, email: Identity.daemon.email, seconds: request.at.seconds)
-            let commit = try writer.commit(
-                tree: writer.tree([]), parents: [], author: signature, committer: signature, message: message)
+            let tree = try writer.tree([])
+            let commit: ObjectID
+            if let sign {
+                commit = try writer.signedCommit(
+                    tree: tree, parents: [], author: signature, committer: signature, message: message, sign: sign)
+            } else {
+                commit = try writer.commit(
+                    tree: tree, parents: [], author: signature, committer: signature, message: message)
+            }
             return (try writer.finish(), commit)
         }
         let result = try about(ref.text) { () throws(GitError) in

@@ -39,6 +39,10 @@ public struct Settings: Hashable, Sendable, Codable {
         case local
         /// Everything on the watched branches.
         case workspace
+        /// Only commits and requests with a good signature of a key that the user names.
+        case signed
+        /// Only commands shown by `trust`, whoever made them and wherever.
+        case content
     }
 
     /// What is promised of an acknowledged entry.
@@ -57,6 +61,8 @@ public struct Settings: Hashable, Sendable, Codable {
     public var documents = Documents()
     /// Read from the user's own config alone.
     public var trust = Trust.local
+    /// The file that names the keys whose signatures count; of the user's own config alone, and relative to that.
+    public var allowedSigners: String?
     /// Default `process`.
     public var durability = Durability.process
     /// How many attempts run at once over all runs; at least 1, default 64.

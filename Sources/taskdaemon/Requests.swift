@@ -52,8 +52,8 @@ enum Requests {
             ulid: ulid ?? ULID.make(at: now), type: type, run: run, stage: stage, instance: instance, tree: tree,
             data: data, cause: .inEnvironment, by: requester(reader), at: now)
         do {
-            try Inbox(reader.repository).write(request)
-        } catch {
+            try Inbox(reader.repository).write(request, signedFor: LocalWorkspace(reader))
+        } catch let error as JournalError {
             throw ReportError(error)
         }
         return request.ulid

@@ -6,6 +6,7 @@ import JSONValues
 import Journaling
 import Orchestration
 import Pipelines
+import Reporting
 import TaskDaemonTesting
 import Testing
 
@@ -208,6 +209,55 @@ import Testing
         try await workshop.once()
         #expect(try names(workshop).filter { $0 == "gone" } == ["gone"])
         #expect(try workshop.runs().allSatisfy { $0.status == .succeeded })
+    }
+
+    @Test("specs that come and go, and a stage that fails, start what wants them, and the verdicts are kept")
+    func specs() async throws {
+        let workshop = try Workshop()
+        try await define(
+            workshop,
+            [
+                "came": Self.pipeline(
+                    "came", on: "{event: spec.committed, filter: \"spec.id == 'core'\"}", run: "exit 3"),
+                "gone": Self.pipeline("gone", on: "{event: spec.removed}"),
+                "mend": Self.pipeline(
+                    "mend", on: "{event: stage.failed, filter: \"event.error.contains('exited 3')\"}"),
+                "idle": Self.pipeline("idle", on: "{event: stage.failed, filter: \"event.pipeline == 'other'\"}"),
+                // In the place of the built-in one, which would run the spec too.
+                "taskdaemon-specs": Self.pipeline("taskdaemon-specs", on: "{event: never.told}"),
+            ])
+        let commit = try workshop.repository.commit("spec", ["specs/core.md": "# Spec: Core\n**ID:** core\n"])
+        try await workshop.once()
+        #expect(try names(workshop) == ["came", "mend"])
+        let failure = try #require(try taken(workshop).first { $0.event.type == "stage.failed" })
+        #expect(failure.verdicts.first { $0.pipeline == "mend" }?.outcome == .started)
+        #expect(failure.verdicts.first { $0.pipeline == "idle" }?.outcome == .filterFalse)
+        try workshop.repository.git("rm", "-q", "specs/core.md")
+        let removal = try workshop.repository.commit("gone")
+        try await workshop.once()
+        #expect(try names(workshop) == ["came", "gone", "mend"])
+        let reader = try WorkspaceReader(at: workshop.repository.path)
+        for (commit, pipeline) in [(commit, "came"), (removal, "gone")] {
+            let report = WhyNotReport(commit, try reader.workspaceEntries(), place: nil)
+            #expect(report.taken.flatMap(\.verdicts).filter { $0.outcome == "started" }.map(\.pipeline) == [pipeline])
+        }
+    }
+
+    @Test("of runs that each cause the next the ninth is not started, and it is said why")
+    func depth() async throws {
+        let workshop = try Workshop()
+        var pipelines = ["p0": Self.pipeline("p0", on: "{event: tick}")]
+        for number in 1...9 {
+            pipelines["p\(number)"] = Self.pipeline(
+                "p\(number)", on: "{event: run.finished, filter: \"event.pipeline == 'p\(number - 1)'\"}")
+        }
+        try await define(workshop, pipelines)
+        try emit(workshop, "emit", ["type": "tick"])
+        try await workshop.once()
+        #expect(try names(workshop) == (0...7).map { "p\($0)" })
+        let last = try #require(
+            try taken(workshop).flatMap(\.verdicts).first { $0.pipeline == "p8" && $0.outcome == .selfCaused })
+        #expect(last.detail.hasPrefix("8 runs have each caused the next, which is the limit: p0 → p1"))
     }
 
     @Test("a daemon that dies at any write takes every event once all the same")

@@ -69,11 +69,11 @@ import Testing
         let schema = try JSON(parsing: try #require(Templates.formats["config"]))
         var keys: [String: JSON] = [:]
         for (key, rule) in schema["properties"]?.objectValue ?? [:] {
-            guard let inner = rule["properties"]?.objectValue else {
-                keys[key] = rule
-                continue
+            if rule["properties"] == nil { keys[key] = rule }
+            // One that is a word may be a mapping as well.
+            for form in [rule] + (rule["anyOf"]?.arrayValue ?? []) {
+                for (name, rule) in form["properties"]?.objectValue ?? [:] { keys["\(key).\(name)"] = rule }
             }
-            for (name, rule) in inner { keys["\(key).\(name)"] = rule }
         }
         let names = SettingKey.all.flatMap { [$0.name] + $0.aliases }
         #expect(Set(keys.keys) == Set(names))

@@ -117,9 +117,11 @@ struct SettingsLayersTests {
                 "git_branch_prefix: ▸a..b/",
                 "`git_branch_prefix` is the beginning of a branch name and ends in a slash, not `a..b/`"
             ),
-            ("trust: ▸signed", "not supported yet: `trust: signed`"),
-            ("trust: {▸allowed_signers: x}", "not supported yet: `trust.allowed_signers`"),
-            ("trust: ▸everything", "`trust` is one of `local`, `workspace`, not `everything`"),
+            (
+                "trust: ▸everything",
+                "`trust` is one of `local`, `workspace`, `signed`, `content`, not `everything`"
+            ),
+            ("allowed_signers: ▸[a]", "`allowed_signers` is text, not a list"),
             ("durability: ▸disk", "`durability` is one of `process`, `power`, not `disk`"),
             (
                 "agent: ▸Claude Code",

@@ -35,6 +35,20 @@ import Testing
             .first { $0.attempt.instance.stage == stage }
     }
 
+    @Test("what a pass has used that was stopped by a cancel counts")
+    func cancelled() throws {
+        var stand = try RunStand(Sample.created([try Self.stage("build")]))
+        let attempt = try stand.attempt("build")
+        try stand.ask(.cancel)
+        var report = AttemptReport(
+            outcome: .failed(Failure(.interrupted, "the attempt was stopped", cancelled: true)), tip: try stand.fresh(),
+            tree: try stand.fresh(), iterations: 1)
+        report.lastUsage = Usage(input: 10, output: 1, cost: 300_000)
+        try stand.decide(.attemptEnded(attempt, report))
+        #expect(stand.run.status == .cancelled)
+        #expect(stand.run.usage?.cost == 300_000)
+    }
+
     @Test("a stage that has used its budget is held between two passes, and goes on where it was when a person says so")
     func stageBudget() throws {
         var stand = try RunStand(Sample.created([try Self.stage("build", Budget(cost: 5_000_000))]))

@@ -20,7 +20,7 @@ import Testing
             JournalEntry(
                 id: SampleRun.id("1"), time: SampleRun.start, subject: "s", events: [WorkspaceEvent.commitTaken(taken)])
         ]
-        let text = WhyNotReport(commit, entries).page().written(in: .off)
+        let text = WhyNotReport(commit, entries, place: nil).page().written(in: .off)
         #expect(
             text == """
                 fffffff on main, taken 2026-01-02T03:04:05Z
@@ -30,11 +30,17 @@ import Testing
                 next:  taskdaemon run --plan FILE
 
                 """)
-        #expect(WhyNotReport(SampleRun.id("e"), entries).taken.isEmpty)
+        #expect(WhyNotReport(SampleRun.id("e"), entries, place: nil).taken.isEmpty)
     }
 
     @Test("a commit that no daemon took says so") func untaken() {
-        let text = WhyNotReport(commit, []).page().written(in: .off)
+        let report = WhyNotReport(commit, [], place: .pending(branch: "main"))
+        #expect(report.reason == "pending")
+        let text = report.page().written(in: .off)
         #expect(text.contains("has not been taken"))
+        #expect(text.contains("no daemon is running"))
+        #expect(report.page(hasDaemon: true).written(in: .off).contains("takes it in a moment"))
+        let merged = WhyNotReport(commit, [], place: .merged(branch: "main", by: SampleRun.id("a")))
+        #expect(merged.page().written(in: .off).contains("taskdaemon why-not aaaaaaa"))
     }
 }

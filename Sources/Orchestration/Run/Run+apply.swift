@@ -16,6 +16,7 @@ extension Run {
         creation = created
         tip = created.request.commit
         untrusted = created.untrusted
+        distrust = created.distrust
         waitsFor = created.after
         dayUsedUp = created.dayUsedUp
         updatedAt = created.at
@@ -81,10 +82,12 @@ extension Run {
             updatedAt = resumed.at
         case .trusted(let trusted):
             untrusted = []
+            distrust = nil
             updatedAt = trusted.at
         case .adopted(let adopted):
             adopter = adopted.owner
             untrusted = adopted.untrusted
+            distrust = adopted.distrust
             // Whatever machine that was on, it is not this one.
             checkedOutIn = nil
             updatedAt = adopted.at

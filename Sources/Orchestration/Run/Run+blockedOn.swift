@@ -81,7 +81,8 @@ extension Run {
     /// What holds every part of the run that has not started.
     private var generalBlock: BlockedOn? {
         if !untrusted.isEmpty {
-            return BlockedOn(.untrusted, "commands new to this machine: \(untrusted.count) to look at")
+            return BlockedOn(
+                .untrusted, distrust ?? "commands new to this machine: \(untrusted.count) to look at")
         }
         if let pause {
             switch pause.cause {

@@ -29,6 +29,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var adopter: String?
     /// Command lines that the user has not yet been shown.
     public internal(set) var untrusted: [String]
+    /// Why these may not run, where it is not that they are new.
+    public internal(set) var distrust: String?
     /// Runs that must end before this one starts.
     public internal(set) var waitsFor: [RunID]
     /// The worktree in which the run branch is checked out.

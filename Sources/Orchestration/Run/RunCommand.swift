@@ -95,6 +95,8 @@ public struct Adoption: Hashable, Sendable {
     public var owner: String
     /// Command lines of the run that its user has not allowed.
     public var untrusted: [String]
+    /// Why these may not run, where it is not that they are new.
+    public var distrust: String?
     /// Refs of the run that are not there, though what they hold is.
     public var missing: [RefName]
     /// Refs of the run that are not there, and neither is what they hold.

@@ -22,6 +22,8 @@ public struct RunCreated: Hashable, Sendable, Codable {
     public var identity: Identity
     /// Command lines that are new to this machine and must be shown first; empty when all may run.
     public var untrusted: [String]
+    /// Why these may not run, where it is not that they are new.
+    public var distrust: String?
     /// Runs of the same group that this one replaces.
     public var supersedes: [RunID]
     /// Runs of the same group that must end before this one starts.
@@ -38,7 +40,7 @@ public struct RunCreated: Hashable, Sendable, Codable {
         id: RunID, owner: String, pipeline: Pipeline, request: RunRequest, documents: [JSON],
         knownSpecs: [String: String], branchPrefix: String, identity: Identity, untrusted: [String],
         supersedes: [RunID], after: [RunID], transientLimit: Duration? = nil,
-        dayUsedUp: DayUsedUp? = nil, at: Instant
+        dayUsedUp: DayUsedUp? = nil, distrust: String? = nil, at: Instant
     ) {
         self.id = id
         self.owner = owner
@@ -49,6 +51,7 @@ public struct RunCreated: Hashable, Sendable, Codable {
         self.branchPrefix = branchPrefix
         self.identity = identity
         self.untrusted = untrusted
+        self.distrust = distrust
         self.supersedes = supersedes
         self.after = after
         self.transientLimit = transientLimit

@@ -88,6 +88,8 @@ public struct Adopted: Hashable, Sendable, Codable {
     public var by: String
     /// Command lines that its user has not been shown.
     public var untrusted: [String]
+    /// Why these may not run, where it is not that they are new.
+    public var distrust: String?
     /// When.
     public var at: Instant
 }

@@ -11,7 +11,11 @@ extension Turn {
         let refusal = run.owner == adoption.owner ? "the run is this machine's already" : nil
         emit(.requestTaken(RequestTaken(ulid: ulid, request: "adopt", by: by, at: now, refused: refusal)))
         guard refusal == nil else { return }
-        emit(.adopted(Adopted(owner: adoption.owner, by: by, untrusted: adoption.untrusted, at: now)))
+        emit(
+            .adopted(
+                Adopted(
+                    owner: adoption.owner, by: by, untrusted: adoption.untrusted, distrust: adoption.distrust, at: now))
+        )
         for ref in adoption.lost.sorted() where ref != run.branch {
             guard let stated = run.refs[ref] else { continue }
             emit(.moved(RefMove(ref: ref, old: stated, new: nil)))

@@ -66,9 +66,10 @@ extension Turn {
         keep(report.tip)
         let running = run.instance(attempt.instance)?.running
         let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
-        if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty {
-            passEnded(
-                attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
+        // A pass that was stopped has no verdict, and what it has used is used all the same.
+        if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty || report.lastUsage != nil {
+            let verdict = report.lastVerdict.isEmpty ? "it was stopped" : report.lastVerdict
+            passEnded(attempt, report.iterations, report.tip, verdict, report.lastUsage, time: report.lastTime)
         }
         emit(
             .attemptEnded(

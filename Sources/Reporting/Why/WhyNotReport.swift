@@ -9,6 +9,10 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
     public var commit: String
     /// Each time it was taken: once for each branch it was seen on.
     public var taken: [Taken]
+    /// Why it was not taken: one of `pending before_start merged own_branch unwatched remote lost`; `null` where it was.
+    @OrNull public var reason: String?
+    /// The same in a sentence.
+    @OrNull public var detail: String?
 
     /// One time that a daemon took the commit.
     public struct Taken: Codable, Hashable, Sendable {
@@ -33,7 +37,11 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
     }
 
     /// Looks a commit up in the workspace's journal.
-    public init(_ commit: ObjectID, _ entries: [JournalEntry<WorkspaceEvent>]) {
+    ///
+    /// - Parameter place: where it is; only looked at where it was not taken.
+    public init(
+        _ commit: ObjectID, _ entries: [JournalEntry<WorkspaceEvent>], place: @autoclosure () throws -> CommitPlace?
+    ) rethrows {
         self.commit = commit.hex
         taken = entries.flatMap(\.events).compactMap { event in
             guard case .commitTaken(let taken) = event, taken.commit == commit else { return nil }
@@ -41,10 +49,15 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
                 branch: taken.branch, at: taken.at.isoText,
                 verdicts: taken.verdicts.map { Verdict($0) })
         }
+        guard taken.isEmpty, let place = try place() else { return }
+        reason = place.reason
+        detail = place.detail
     }
 
-    /// One line for each pipeline. Of a commit that was not taken it is said whether it will be.
-    public func page(isBeforeStart: Bool = false) -> Page {
+    /// One line for each pipeline; of a commit that was not taken, why.
+    ///
+    /// - Parameter hasDaemon: whether a daemon runs that will take what is there.
+    public func page(hasDaemon: Bool = false) -> Page {
         var page = Page()
         for taken in taken {
             page.add(
@@ -52,17 +65,30 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
                     + StyledText(" on \(taken.branch), taken \(taken.at)", .faint))
             page.add(rows: taken.verdicts.map(\.row), level: 1)
         }
-        if taken.isEmpty {
-            page.add(StyledText(String(commit.prefix(7)), .name) + " has not been taken by a daemon of this workspace")
-            page.add(
-                isBeforeStart
-                    ? "it was there before: what is committed after the first start counts"
-                    : "no daemon has run since it was committed", level: 1)
-            page.add(next: [isBeforeStart ? "taskdaemon run --plan FILE" : "taskdaemon daemon --once"])
-        } else if !taken.contains(where: { $0.verdicts.contains { $0.outcome == "started" } }) {
-            page.add(next: ["taskdaemon run --plan FILE"])
+        guard taken.isEmpty else {
+            if !taken.contains(where: { $0.verdicts.contains { $0.outcome == "started" } }) {
+                page.add(next: ["taskdaemon run --plan FILE"])
+            }
+            return page
         }
+        page.add(StyledText(String(commit.prefix(7)), .name) + " has not been taken by a daemon of this workspace")
+        if let detail { page.add(StyledText(detail), level: 1) }
+        if reason == "pending" {
+            page.add(hasDaemon ? "a daemon is running and takes it in a moment" : "no daemon is running", level: 1)
+        }
+        page.add(next: next(hasDaemon))
         return page
+    }
+
+    private func next(_ hasDaemon: Bool) -> [String] {
+        switch reason {
+        case "pending": hasDaemon ? ["taskdaemon status"] : ["taskdaemon daemon --once"]
+        case "merged":
+            detail.flatMap { $0.firstMatch(of: /merge ([0-9a-f]+)/) }.map { ["taskdaemon why-not \($0.1)"] } ?? []
+        case "unwatched": ["taskdaemon config"]
+        case "lost", "remote", nil: []
+        default: ["taskdaemon run --plan FILE"]
+        }
     }
 }
 

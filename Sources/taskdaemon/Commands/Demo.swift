@@ -25,7 +25,7 @@ struct Demo: AsyncParsableCommand {
         let reader = try WorkspaceReader(at: path)
         let local = try LocalWorkspace(reader)
         try local.setCursors()
-        try local.allow(local.untrustedCommands())
+        try local.allow(local.commandsToTrust())
         try DemoWorkspace.commitPlan(in: path)
         Terminal.note("running its plan through planning, specification and implementation …")
         let daemon = local.daemon(once: true)

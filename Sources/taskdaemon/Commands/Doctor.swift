@@ -48,6 +48,7 @@ struct Doctor: AsyncParsableCommand {
             local.isTrusted
                 ? .init("trust", .good, "this user has allowed this workspace")
                 : .init("trust", .doubtful, "nothing of this workspace may run here", hint: "taskdaemon trust"))
+        if local.settings.settings.trust == .signed { checks += signatures(local) }
         checks.append(.init("state", .good, local.location.state.path))
         if let trees = MachineCheck.processTrees {
             checks.append(.init("processes", trees.isContained ? .good : .doubtful, trees.explanation))
@@ -57,6 +58,23 @@ struct Doctor: AsyncParsableCommand {
         let report = DoctorReport(checks: checks)
         output.write(report, page: report.page())
         if !report.isHealthy { throw ExitCode.failure }
+    }
+
+    /// Whether signatures can be looked at, and whether what is asked for can be signed.
+    private func signatures(_ local: LocalWorkspace) -> [DoctorReport.Check] {
+        if let obstacle = local.signedTrust.obstacle {
+            return [.init("signatures", .bad, obstacle, hint: "without it nothing runs under `trust: signed`")]
+        }
+        do {
+            _ = try local.signer()
+            return [.init("signatures", .good, "SSH keys of \(local.settings.settings.allowedSigners ?? "") count")]
+        } catch {
+            return [
+                .init(
+                    "signatures", .doubtful, "\(error)",
+                    hint: "git config --global user.signingkey ~/.ssh/id_ed25519.pub")
+            ]
+        }
     }
 
     private func hooks(_ reader: WorkspaceReader) -> DoctorReport.Check {

@@ -64,7 +64,8 @@ struct HooksSend: ParsableCommand {
             let now = Terminal.now
             try Inbox(repository).write(
                 InboxRequest(
-                    ulid: ULID.make(at: now), type: "hook.\(name)", data: data, cause: .inEnvironment, by: by, at: now))
+                    ulid: ULID.make(at: now), type: "hook.\(name)", data: data, cause: .inEnvironment, by: by, at: now),
+                signedFor: try LocalWorkspace(reader))
         }
     }
 

@@ -47,8 +47,8 @@ struct Init: ParsableCommand {
         Terminal.write(page)
         let local = try LocalWorkspace(reader)
         try local.setCursors()
-        let commands = try local.untrustedCommands()
-        let isTrusted = TrustDialog.ask(commands, yes: yes)
+        let commands = try local.commandsToTrust()
+        let isTrusted = try TrustDialog.ask(local.untrusted(commands), yes: yes)
         if isTrusted { try local.allow(commands) }
         var last = Page()
         last.add(

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Daemon
+import Definitions
 import Git
 import GitNames
 import Journaling
+import Pipelines
 import Reporting
 
 /// What a commit started, or did not.
@@ -30,14 +32,11 @@ struct WhyNot: ParsableCommand {
             return
         }
         let commit = try reader.commit(commit)
-        let report = WhyNotReport(commit, try reader.workspaceEntries())
-        output.write(report, page: report.page(isBeforeStart: (try? isBehind(commit, reader)) ?? false))
-    }
-
-    /// Whether the daemon of this machine starts behind the commit: at a branch's tip, the first time it does.
-    private func isBehind(_ commit: ObjectID, _ reader: WorkspaceReader) throws -> Bool {
-        let owner = try LocalWorkspace(reader).location.state.owner()
-        let cursors = try reader.repository.refs(under: ["refs/taskdaemon/cursor/\(owner)/"])
-        return try cursors.isEmpty || cursors.values.contains { try reader.repository.isAncestor(commit, of: $0) }
+        let local = try LocalWorkspace(reader)
+        let report = try WhyNotReport(
+            commit, reader.workspaceEntries(),
+            place: reader.place(
+                of: commit, prefix: local.settings.settings.branchPrefix, watch: local.settings.settings.watch))
+        output.write(report, page: report.page(hasDaemon: Requests.hasDaemon(reader)))
     }
 }

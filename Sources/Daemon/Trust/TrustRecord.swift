@@ -8,6 +8,8 @@ public struct TrustRecord: Sendable, Hashable, Codable {
     public var isTrusted = false
     /// Hashes of command lines that were shown and allowed.
     public var commands: Set<String> = []
+    /// What each part of the workspace was last allowed to run, for people: by pipeline and stage.
+    public var shown: [String: [String]] = [:]
 
     /// Nothing is allowed.
     public init() {}
@@ -36,6 +38,17 @@ public struct TrustRecord: Sendable, Hashable, Codable {
         isTrusted = true
         for command in commands { self.commands.insert(SHA256.hex(command)) }
     }
+
+    /// Remembers what a part was allowed to run, for the next time that it changes; of very much, not all.
+    public mutating func remember(_ origin: String, _ commands: [String]) {
+        let size = commands.reduce(0) { $0 + $1.utf8.count }
+        let rest = shown.filter { $0.key != origin }
+        let total = rest.values.reduce(0) { $0 + $1.reduce(0) { $0 + $1.utf8.count } }
+        shown[origin] = total + size <= Self.mostShown && rest.count < Self.mostParts ? commands : nil
+    }
+
+    private static let mostShown = 1 << 20
+    private static let mostParts = 5000
 
     private static func file(_ state: StateDirectory) -> String { state.path + "/trust.json" }
 }
