@@ -106,6 +106,7 @@ import Testing
                 global_config: {git_branch_prefix: taskdaemon/}
                 error_handling: continue
                 timeout: 3h
+                closing_timeout: 10m
                 budget: {usd: 5, tokens: 10, iterations: 3, time: 1h}
                 success: a.status == 'succeeded'
                 stages:
@@ -129,6 +130,7 @@ import Testing
                     output_mapping: {transforms: [{to: outputs.x, expr: "1"}], validation: {type: object}}
                     parallel_instances: 3
                     uses_limit: [llm]
+                    on_reject: retry
                     timeout: 1h
                     budget: {usd: 1}
                     error_handling:
@@ -148,6 +150,8 @@ import Testing
                     for_each: "[1]"
                     error_handling: {rollback: {to: a}}
                   - {name: c, loop_type: shell, run: {builtin: plan}}
+                on_failure: [{name: d, loop_type: shell, run: echo}]
+                finally: [{name: e, loop_type: shell, run: echo}]
                 """.utf8)
         ),
         (

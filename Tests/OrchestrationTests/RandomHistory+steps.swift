@@ -80,7 +80,8 @@ extension RandomHistory {
             }
             let command: RunCommand? = dice.pick([
                 .trusted(by: "Ada"), .predecessorEnded("other-1234567"), .superseded(by: "newer-1234567"),
-                .journalMoved(detail: "somebody moved it"), .parentMayGoOn(dice.chance(50)), .parentLeft,
+                .journalMoved(detail: "somebody moved it"), .parentMayGoOn(dice.chance(50)),
+                .parentLeft(isFinal: dice.chance(50)),
             ])
             try stand.decide(command ?? .proceed)
         }

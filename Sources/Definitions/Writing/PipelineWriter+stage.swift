@@ -25,6 +25,7 @@ extension PipelineWriter {
         fields.put("timeout", stage.timeout.map { YAMLNode($0) })
         fields.put("budget", stage.budget.map(budget))
         fields.put("error_handling", stage.errorHandling.map(policy))
+        fields.put("on_reject", stage.onReject.map(onReject))
         return fields.node
     }
 

@@ -19,7 +19,12 @@ struct PipelineWriter {
         fields.put("timeout", pipeline.timeout.map { YAMLNode($0) })
         fields.put("budget", pipeline.budget.map(budget))
         fields.put("success", pipeline.success.map { YAMLNode($0) })
-        fields.put("stages", YAMLNode(list: pipeline.stages.map(stage)))
+        fields.put("closing_timeout", pipeline.closingTimeout.map { YAMLNode($0) })
+        fields.put("stages", YAMLNode(list: pipeline.stages.filter { $0.closing == nil }.map(stage)))
+        for list in Stage.Closing.allCases {
+            let stages = pipeline.stages.filter { $0.closing == list }
+            fields.put(list.rawValue, YAMLNode(list: stages.map(stage)), isDefault: stages.isEmpty)
+        }
         return fields.node
     }
 
@@ -58,6 +63,14 @@ struct PipelineWriter {
         case .continue: YAMLNode(text: "continue")
         case .retry(let retry): YAMLNode(key: "retry", self.retry(retry))
         case .rollback(let stage): YAMLNode(key: "rollback", YAMLNode(key: "to", YAMLNode(stage)))
+        }
+    }
+
+    func onReject(_ rule: Stage.OnReject) -> YAMLNode {
+        switch rule {
+        case .fail: YAMLNode(text: "fail")
+        case .retry: YAMLNode(text: "retry")
+        case .retryFrom(let stage): YAMLNode(key: "retry", YAMLNode(stage))
         }
     }
 
