@@ -54,7 +54,7 @@ import Testing
         ["accept", "@", "--check"], ["accept", "@", "--check", "--unfinished"],
         ["rollback", "@", "--to", "talk", "--dry-run"], ["validate"], ["templates"], ["config"], ["doctor"],
         ["gc", "--dry-run"], ["hooks", "status"], ["expr", "eval", "1"], ["expr", "check", "1"],
-        ["expr", "explain", "1"], ["schema", "check", "any.json", "any.json"],
+        ["expr", "explain", "1"], ["schedules"], ["stats"], ["schema", "check", "any.json", "any.json"],
     ]
 
     /// What is only text.
@@ -62,7 +62,7 @@ import Testing
         ["logs", "@"], ["logs", "@/talk"], ["logs", "@/talk", "-f"], ["logs", "@/fails", "--attempt", "1"],
         ["graph", "@"], ["graph", "@", "--format", "mermaid"], ["status", "@", "--watch"],
         ["approve", "@/asks"], ["retry", "@/fails"], ["daemon", "--once"], ["logs", "@"], ["status", "@"],
-        ["log", "@"],
+        ["log", "@"], ["show", "@", "--trace"], ["metrics"], ["validate", "--print", "taskdaemon"],
     ]
 
     @Test("no report holds its value, its base64, or its form in a URL") func reports() throws {

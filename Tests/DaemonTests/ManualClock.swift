@@ -26,6 +26,9 @@ final class ManualClock: Sendable {
         for continuation in woken { continuation.resume() }
     }
 
+    /// Puts the clock on by a minute: who looked at it before it was put, and began to sleep after, wakes all the same.
+    func tick() { put(to: now + .seconds(60)) }
+
     func sleep(for duration: Duration) async throws {
         let id = state.withLock { state in
             state.count += 1

@@ -51,10 +51,14 @@ import Testing
             #expect(try workshop.runs().isEmpty)
             clock.put(to: Self.noon + Self.hours(14))
             clock.put(to: Self.noon + Self.hours(15))
-            try await workshop.until("the first time is taken") { try workshop.runs().first?.status == .succeeded }
+            try await workshop.until("the first time is taken") {
+                clock.tick()
+                return try workshop.runs().first?.status == .succeeded
+            }
             clock.put(to: Self.noon + Self.hours(39))
             try await workshop.until("the second time is taken") {
-                try workshop.runs().map(\.status) == [.succeeded, .succeeded]
+                clock.tick()
+                return try workshop.runs().map(\.status) == [.succeeded, .succeeded]
             }
         }
         #expect(try taken(workshop).map(\.event.time.isoText) == ["2026-01-06T03:00:00Z", "2026-01-07T03:00:00Z"])

@@ -12,7 +12,8 @@ import Testing
 struct TreeTests {
     @Test("200 instances run at once, each in a tree of its own", .timeLimit(.minutes(5)))
     func twoHundred() async throws {
-        let workshop = try Workshop()
+        var workshop = try Workshop()
+        workshop.userConfig += "max_parallel: 200\n"
         let side = try workshop.side()
         let items = (1...200).map(String.init).joined(separator: ",")
         let go = workshop.repository.beside("go")

@@ -18,7 +18,8 @@ import Testing
         #expect(byKey["keep_days"]?.origin == "TASKDAEMON_KEEP_DAYS")
         #expect(byKey["git_branch_prefix"]?.origin == "default")
         let unset = report.settings.filter { $0.value == .null }.map(\.key)
-        #expect(unset == SettingsLayers.keys.filter { $0.hasPrefix("daily_budget.") } + ["global_config.workspace"])
+        let budgets = SettingsLayers.keys.filter { $0.hasPrefix("daily_budget.") }
+        #expect(unset == ["allowed_signers"] + budgets + ["global_config.workspace"])
         for setting in report.settings where !unset.contains(setting.key) {
             #expect(setting.value != .null, "\(setting.key)")
         }

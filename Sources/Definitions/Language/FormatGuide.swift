@@ -104,7 +104,7 @@ struct FormatGuide {
 
     /// How definitions of the formats are called.
     private static let names = [
-        "path_glob": "glob", "agent_name": "name", "stage_name": "name", "variable": "name",
+        "path_glob": "glob", "agent_name": "name", "limit_name": "name", "stage_name": "name", "variable": "name",
         "budget": "mapping, see *Budgets*",
         "error_handling": "see *Errors*", "stage": "mapping", "trigger": "trigger",
     ]
