@@ -33,32 +33,15 @@ public struct BackgroundDaemon: Sendable {
         if stat(log, &status) == 0, status.st_size > longestLog { rename(log, log + ".1") }
         let offset = stat(log, &status) == 0 ? Int(status.st_size) : 0
 
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        // POSIX_SPAWN_SETSID, which Swift does not see, and the caller's signal mask is not the daemon's.
-        posix_spawnattr_setflags(&attributes, Int16(0x80) | Int16(POSIX_SPAWN_SETSIGMASK))
         closeOnStart()
-
         let kept = environment.filter { name, _ in !name.hasPrefix("GIT_") && !stageVariables.contains(name) }
         let place = location.workTree ?? location.repositoryPath
-        let words = [program, "-C", place, "daemon"]
-        var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = kept.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in arguments + variables { free(pointer) } }
-        var child = pid_t()
-        let failure = posix_spawn(&child, program, &actions, &attributes, &arguments, &variables)
-        guard failure == 0 else {
-            throw StateError(text: "cannot start \(program): \(String(cString: strerror(failure)))")
+        let child = try ProcessStart.start(
+            program, ["-C", place, "daemon"], environment: kept, hasOwnSession: true
+        ) { files in
+            posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_addopen(&files, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+            posix_spawn_file_actions_adddup2(&files, 1, 2)
         }
         return BackgroundDaemon(process: child, log: log, offset: offset)
     }

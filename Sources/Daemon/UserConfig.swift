@@ -12,9 +12,13 @@ public enum UserConfig {
 
     /// The file that the user's config names: absolute, below the home directory, or beside the config.
     public static func path(of name: String, _ environment: [String: String]) -> String {
-        if name.hasPrefix("/") { return name }
-        if name.hasPrefix("~/") { return (environment["HOME"] ?? "") + name.dropFirst() }
-        return path(environment).dropLast("config.yml".count) + name
+        let path = expanded(name, environment)
+        return path.hasPrefix("/") || path != name ? path : self.path(environment).dropLast("config.yml".count) + name
+    }
+
+    /// A path in which `~/` stands for the home directory.
+    public static func expanded(_ path: String, _ environment: [String: String]) -> String {
+        path.hasPrefix("~/") ? (environment["HOME"] ?? "") + path.dropFirst() : path
     }
 
     /// The user's own agents, `agents/*.yml` beside the config file, by file name; those that can be read.

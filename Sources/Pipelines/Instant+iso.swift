@@ -1,3 +1,5 @@
+import Expressions
+
 extension Instant {
     /// ISO 8601 in UTC, to the second: `2026-01-02T03:04:05Z`; no year is before 0 or after 9999.
     public var isoText: String {
@@ -11,13 +13,13 @@ extension Instant {
         let seconds = Swift.min(Swift.max(whole, -62_167_219_200), 253_402_300_799)
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let rest = seconds - days * 86_400
-        let day = CivilDate(daysSince1970: days)
-        let date = "\(Self.padded(day.year, 4))-\(Self.padded(day.month, 2))-\(Self.padded(day.day, 2))"
-        let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { Self.padded($0, 2) }.joined(separator: ":")
+        let day = CalendarDate(daysSinceEpoch: Int(days))
+        let date = [(day.year, 4), (day.month, 2), (day.day, 2)].map(Self.padded).joined(separator: "-")
+        let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { Self.padded(Int($0), 2) }.joined(separator: ":")
         return (date, clock)
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
+    private static func padded(_ number: Int, _ width: Int) -> String {
         let text = String(number)
         return String(repeating: "0", count: max(0, width - text.count)) + text
     }

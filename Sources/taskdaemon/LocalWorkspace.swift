@@ -29,10 +29,8 @@ struct LocalWorkspace {
         environment = ProcessInfo.processInfo.environment
         userConfig = try UserConfig.read(environment)
         settings = try EffectiveSettings.read(EffectiveSettings.workingTree(of: reader))
-        let home = environment["HOME"] ?? ""
-        let machineDirectory = settings.settings.machineDirectory.map { path in
-            path.hasPrefix("~/") ? home + path.dropFirst() : path
-        }
+        let environment = environment
+        let machineDirectory = settings.settings.machineDirectory.map { UserConfig.expanded($0, environment) }
         location = try WorkspaceLocation.find(
             from: FileManager.default.currentDirectoryPath, environment: environment, machineDirectory: machineDirectory
         )

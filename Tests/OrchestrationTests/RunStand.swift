@@ -54,7 +54,7 @@ struct RunStand {
         commands.append("\(now.milliseconds - run.creation.at.milliseconds) ms: \(command)")
         let turn = shared(run.turn(at: now).landing(landed), command)
         var forgetful = run
-        forgetful.forgetAgenda()
+        forgetful.agenda.wakeAll()
         let again = shared(forgetful.turn(at: now).landing(landed), command)
         if turn != again {
             let same = zip(turn.events, again.events).prefix { $0 == $1 }.count

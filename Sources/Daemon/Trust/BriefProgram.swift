@@ -13,27 +13,11 @@ enum BriefProgram {
         _ program: String, _ arguments: [String], environment: [String: String], input: String? = nil,
         output: String? = nil, mayAsk: Bool = false, limit: Duration
     ) throws(StateError) -> Int32? {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, input ?? "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        // POSIX_SPAWN_SETSID, which Swift does not see: without a terminal it can ask nobody.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | (mayAsk ? 0 : 0x80))
-        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in words + variables { free(pointer) } }
-        var child = pid_t()
-        let failure = posix_spawn(&child, program, &actions, &attributes, &words, &variables)
-        guard failure == 0 else {
-            throw StateError(text: "cannot start \(program): \(String(cString: strerror(failure)))")
+        let child = try ProcessStart.start(program, arguments, environment: environment, hasOwnSession: !mayAsk) {
+            files in
+            posix_spawn_file_actions_addopen(&files, 0, input ?? "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_addopen(&files, 1, output ?? "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+            posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
         }
         let deadline = ContinuousClock.now + limit
         var status: Int32 = 0

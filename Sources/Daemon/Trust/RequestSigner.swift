@@ -21,7 +21,7 @@ public struct RequestSigner: Sendable {
         guard let program = MachineCheck.program("ssh-keygen", in: environment) else {
             throw StateError(text: "with `trust: signed` what is asked for must be signed, and there is no ssh-keygen")
         }
-        self.key = key.hasPrefix("~/") ? (environment["HOME"] ?? "") + key.dropFirst() : key
+        self.key = UserConfig.expanded(key, environment)
         self.program = program
         self.environment = environment.filter { ["PATH", "HOME", "SSH_AUTH_SOCK", "TERM"].contains($0.key) }
         self.state = state

@@ -78,6 +78,6 @@ private struct LocalTime {
 
     var date: CalendarDate { CalendarDate(daysSinceEpoch: days) }
 
-    /// From 0 on Sunday; 1970-01-01 was a Thursday.
-    var dayOfWeek: Int { ((days + 4) % 7 + 7) % 7 }
+    /// From 0 on Sunday.
+    var dayOfWeek: Int { CalendarDate.weekday(daysSinceEpoch: days) }
 }

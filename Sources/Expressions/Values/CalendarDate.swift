@@ -1,17 +1,25 @@
 /// A day of the proleptic Gregorian calendar.
-struct CalendarDate {
-    var year: Int
+public struct CalendarDate: Hashable, Sendable {
+    /// Of the common era; the one before 1 is 0.
+    public var year: Int
     /// From 1 to 12.
-    var month: Int
+    public var month: Int
     /// From 1 to 31.
-    var day: Int
+    public var day: Int
+
+    /// Names a day.
+    public init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
 }
 
 extension CalendarDate {
     /// The day that is a number of days after 1970-01-01.
     ///
     /// Years are counted from March, so that the leap day is the last of its year, in eras of 400 years.
-    init(daysSinceEpoch days: Int) {
+    public init(daysSinceEpoch days: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -23,7 +31,8 @@ extension CalendarDate {
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
-    var daysSinceEpoch: Int {
+    /// How many days it is after 1970-01-01.
+    public var daysSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
         let yearOfEra = shiftedYear - era * 400
@@ -31,6 +40,9 @@ extension CalendarDate {
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - 719_468
     }
+
+    /// From 0, a Sunday, to 6; of the day that is a number of days after 1970-01-01, a Thursday.
+    public static func weekday(daysSinceEpoch days: Int) -> Int { ((days + 4) % 7 + 7) % 7 }
 
     /// From 0 on 1 January.
     var dayOfYear: Int {

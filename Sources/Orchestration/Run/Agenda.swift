@@ -16,9 +16,9 @@ struct Agenda: Sendable {
     /// For each stage, positions of instances whose triggers did not hold.
     private var asleep: [Int: BitSet] = [:]
     /// The specs that the run knows.
-    private(set) var specs: SpecIndex?
+    fileprivate(set) var specs: SpecIndex?
     /// For each stage, which of its instances stands for which spec.
-    private(set) var seats: [Int: SpecSeats] = [:]
+    fileprivate(set) var seats: [Int: SpecSeats] = [:]
 
     /// Everything is to be looked at.
     init() {}
@@ -76,10 +76,6 @@ struct Agenda: Sendable {
         specs = nil
         seats = [:]
     }
-
-    mutating func know(_ specs: SpecIndex) { self.specs = specs }
-
-    mutating func know(_ seats: SpecSeats, in stage: Int) { self.seats[stage] = seats }
 }
 
 extension Agenda: Hashable, Codable {
@@ -91,7 +87,6 @@ extension Agenda: Hashable, Codable {
     init(from decoder: any Decoder) throws { self.init() }
 
     func encode(to encoder: any Encoder) throws {}
-
 }
 
 extension KeyedEncodingContainer {
@@ -173,7 +168,7 @@ extension Run {
     mutating func knownSpecs() -> SpecIndex {
         if let specs = agenda.specs { return specs }
         let specs = SpecIndex(self)
-        agenda.know(specs)
+        agenda.specs = specs
         return specs
     }
 
@@ -181,9 +176,6 @@ extension Run {
     mutating func seatSpecs(in stage: Int, _ definition: Stage) {
         guard agenda.seats[stage] == nil else { return }
         let specs = definition.eventType == Self.specReady ? knownSpecs() : nil
-        agenda.know(SpecSeats(stages.value(at: stage).instances, specs), in: stage)
+        agenda.seats[stage] = SpecSeats(stages.value(at: stage).instances, specs)
     }
-
-    /// The agenda of a run that was just read: everything is to be looked at. Decides the same, and takes longer.
-    mutating func forgetAgenda() { agenda.wakeAll() }
 }

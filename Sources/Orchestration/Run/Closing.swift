@@ -55,16 +55,13 @@ extension Run {
     /// Their names, in order.
     var currentStages: [StageName] { currentPositions.map { stages.keys[$0] } }
 
-    /// The names of those that close the run.
-    var closingStages: Set<StageName> { Set(creation.pipeline.stages.filter { $0.closing != nil }.map(\.name)) }
-
     /// Whether a stage closes the run.
     func closes(_ stage: StageName) -> Bool { definition(stage)?.closing != nil }
 
     /// The lists of stages that are to run when a run ends so, in order.
     private func closingLists(for status: End.Status) -> [Stage.Closing] {
         Stage.Closing.allCases.filter { list in
-            (list != .onFailure || status == .failed) && creation.pipeline.stages.contains { $0.closing == list }
+            (list != .onFailure || status == .failed) && wiring.lists[list] != nil
         }
     }
 
@@ -77,7 +74,7 @@ extension Run {
 
     /// Whether something would still run if the run were ended now.
     var hasFinalStages: Bool {
-        !attemptNumbers.isEmpty && creation.pipeline.stages.contains { $0.closing == .finally }
+        !attemptNumbers.isEmpty && wiring.lists[.finally] != nil
     }
 
     /// Why a stage whose turn it is not does not run.
@@ -151,7 +148,7 @@ extension Run {
         closing = nil
         for definition in creation.pipeline.stages where definition.closing != nil {
             guard var stage = stages[definition.name] else { continue }
-            if case .skipped(let skip) = stage.progress, skip.decision != nil { continue }
+            if stage.isSkippedByPerson { continue }
             stage.progress = .open
             if definition.fansOut, !stage.instances.values.contains(where: \.isSkipped) {
                 stage.instances = [:]
@@ -191,8 +188,7 @@ extension Turn {
             emit(.closingBegan(next))
             return
         }
-        let last = run.closingStages
-        let failed = run.stages.filter { last.contains($0.key) && $0.value.progress == .failed }.map(\.key.rawValue)
+        let failed = run.stages.all(.failed).map(\.key).filter(run.closes).map(\.rawValue)
         var status = closing.status
         var reason = closing.reason
         if !failed.isEmpty {

@@ -13,8 +13,8 @@ enum DependencyVerdict: Hashable {
 
 /// The verdict for every spec of a run as one stage sees it, worked out once for all of them.
 ///
-/// A dependency is met when its instance succeeded in that stage or was skipped by a person, or when it is no part of this run and its document
-/// at the base is complete. Takes time and space in proportion to specs and dependencies, and no stack: a plan may
+/// A dependency is met when its instance succeeded in that stage or was skipped by a person, or when it is no part of this
+/// run and its document at the base is complete. Takes time and space in proportion to specs and dependencies, and no stack: a plan may
 /// name tens of thousands. Most stages ask for neither the verdicts nor the roots, so both are made when first wanted;
 /// it lives no longer than the question that it was made for.
 final class DependencyTable {
@@ -66,8 +66,7 @@ final class DependencyTable {
                 return run.creation.knownSpecs[dependency].map(Run.isComplete) ?? false
             }
             guard let position = seats.position(of: dependency) else { return false }
-            let instance = instances.value(at: position)
-            return instance.result != nil || instance.isSkipped
+            return instances.value(at: position).isDone
         }
     }
 

@@ -43,15 +43,12 @@ extension Run {
 }
 
 extension Turn {
-    /// Pauses the run where it is to pause after a stage that has ended, and something is still to come; says whether it
-    /// did.
-    @discardableResult
-    mutating func pauseAsPlanned() -> Bool {
+    /// Pauses the run where it is to pause after a stage that has ended, and something is still to come.
+    mutating func pauseAsPlanned() {
         guard let plan = run.pausePlan, run.pause == nil, let stage = run.stages[plan.after], stage.progress != .open,
             run.closing == nil, run.currentStages.contains(where: { run.stages[$0]?.progress == .open })
-        else { return false }
+        else { return }
         pause(.afterStage, "paused after \(plan.after) (\(run.status(of: plan.after))), as \(plan.by) asked")
-        return true
     }
 
     /// A person lets the run go on: what has come true of a plan is no plan any more.

@@ -44,9 +44,9 @@ extension Run {
     private mutating func dropInstancesWithoutSource() {
         for (name, stage) in stages where fansOut(name) {
             // A list is read once for all of its instances: they go together, or stay with one that is done.
-            let listIsOpen = stage.instances.values.allSatisfy { $0.result == nil && !$0.isSkipped }
+            let listIsOpen = stage.instances.values.allSatisfy { !$0.isDone }
             var dropped: Set<InstanceName> = []
-            for (key, instance) in stage.instances where instance.result == nil && !instance.isSkipped {
+            for (key, instance) in stage.instances where !instance.isDone {
                 if let event = instance.event {
                     // What came from outside has come, whatever is undone here.
                     guard event.type == Self.specReady, event.source.hasPrefix("stage/") else { continue }
@@ -59,13 +59,6 @@ extension Run {
             }
             if !dropped.isEmpty { _ = stages.change(name) { $0.instances.remove(dropped) } }
         }
-    }
-}
-
-extension StageRun {
-    /// Whether a person has decided that the run goes on without it.
-    fileprivate var isSkippedByPerson: Bool {
-        if case .skipped(let skip) = progress { skip.decision != nil } else { false }
     }
 }
 

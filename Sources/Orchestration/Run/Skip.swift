@@ -111,6 +111,11 @@ extension StageRun {
     /// Whether the run goes on without it.
     var isSkipped: Bool { if case .skipped = progress { true } else { false } }
 
+    /// Whether a person has decided that.
+    var isSkippedByPerson: Bool {
+        if case .skipped(let skip) = progress { skip.decision != nil } else { false }
+    }
+
     /// What persons have decided to skip of it.
     fileprivate var decisions: [Skip.Decision] {
         var decisions: [Skip.Decision] = []
@@ -129,7 +134,7 @@ extension Turn {
     mutating func skip(_ stage: StageName, _ name: InstanceName?, _ message: String, by: String) {
         let all = run.stages[stage]?.instances ?? [:]
         if !run.closes(stage) { leaveClosing() }
-        var names = name.map { [$0] } ?? all.filter { $0.value.result == nil && !$0.value.isSkipped }.map(\.key)
+        var names = name.map { [$0] } ?? all.filter { !$0.value.isDone }.map(\.key)
         stopRunning(names.map { InstanceID(stage, $0) }, because: "skipped by \(by)")
         let hasResults = all.contains { $0.value.result != nil }
         if !hasResults, name == nil || !run.fansOut(stage) { names = [] }
@@ -140,4 +145,7 @@ extension Turn {
 extension InstanceRun {
     /// Whether the run goes on without it.
     var isSkipped: Bool { if case .skipped = progress { true } else { false } }
+
+    /// Whether nothing more is to be done of it: it stands on the run branch, or the run goes on without it.
+    var isDone: Bool { result != nil || isSkipped }
 }

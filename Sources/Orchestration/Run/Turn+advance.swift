@@ -45,8 +45,7 @@ extension Turn {
     private mutating func finishCancelling() {
         guard let cancel = run.cancel else { return }
         let isFinal = cancel.isFinal == true || run.closing != nil
-        let left = isFinal ? [] : run.closingStages
-        for (id, instance) in run.instances where !left.contains(id.stage) {
+        for (id, instance) in run.instances where isFinal || !run.closes(id.stage) {
             switch instance.progress {
             case .waiting, .backingOff, .withheld, .conflicted, .integrating:
                 emit(.instanceCancelled(InstanceCancelled(instance: id)))

@@ -1,3 +1,5 @@
+import Expressions
+
 /// Which times of a calendar are meant: minute, hour, day of the month, month, day of the week, as in POSIX's crontab,
 /// with steps and names.
 ///
@@ -67,10 +69,11 @@ public struct CronExpression: Hashable, Sendable {
     }
 
     /// Whether a day is meant.
-    func matches(_ date: CivilDate, weekday number: Int64) -> Bool {
-        guard month.contains(Int(date.month)) else { return false }
-        let isDay = day.contains(Int(date.day))
-        let isWeekday = weekday.contains(Int(number))
+    func matches(daysSinceEpoch days: Int) -> Bool {
+        let date = CalendarDate(daysSinceEpoch: days)
+        guard month.contains(date.month) else { return false }
+        let isDay = day.contains(date.day)
+        let isWeekday = weekday.contains(CalendarDate.weekday(daysSinceEpoch: days))
         return day.hasStar || weekday.hasStar ? isDay && isWeekday : isDay || isWeekday
     }
 

@@ -49,8 +49,7 @@ extension Schedule {
 
     /// The times that belong to one day of the zone's calendar, in seconds since 1970, in order.
     private func seconds(on day: Int64) -> [Int64] {
-        guard times.matches(CivilDate(daysSince1970: day), weekday: CivilDate.weekday(daysSince1970: day)),
-            let clock = ZoneClock(timeZone)
+        guard times.matches(daysSinceEpoch: Int(day)), let clock = ZoneClock(timeZone)
         else { return [] }
         let midnight = day * 86_400
         let shown = times.hour.values.flatMap { hour in

@@ -65,18 +65,6 @@ extension WorkspaceReader {
 
     /// When an entry of a journal was written, to the second.
     func time(of entry: ObjectID) throws(ReportError) -> Instant {
-        do {
-            return Instant(milliseconds: try repository.commit(entry).committer.seconds.clampedMilliseconds)
-        } catch {
-            throw ReportError(error)
-        }
-    }
-}
-
-extension Int64 {
-    /// So many seconds in thousandths; it stops at the ends of the range.
-    fileprivate var clampedMilliseconds: Int64 {
-        let (product, overflow) = multipliedReportingOverflow(by: 1000)
-        return overflow ? (self < 0 ? .min : .max) : product
+        try reading { () throws(JournalError) in try journal.time(of: entry) }
     }
 }

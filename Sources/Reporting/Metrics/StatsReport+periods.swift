@@ -1,3 +1,4 @@
+import Expressions
 import Orchestration
 import Pipelines
 
@@ -28,9 +29,9 @@ struct Periods {
         switch length {
         case .day: return String(instant.isoText.prefix(10))
         case .week:
-            // The first day of 1970 was a Thursday; weeks begin on Mondays.
             let day = Int64((Double(instant.milliseconds) / 86_400_000).rounded(.down))
-            let weekday = ((day + 3) % 7 + 7) % 7
+            // Weeks begin on Mondays, a day later than those that are counted from Sundays.
+            let weekday = Int64(CalendarDate.weekday(daysSinceEpoch: Int(day - 1)))
             return String(Instant(milliseconds: (day - weekday) * 86_400_000).isoText.prefix(10))
         case .month: return "\(instant.isoText.prefix(7))-01"
         }

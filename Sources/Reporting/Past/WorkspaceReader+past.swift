@@ -18,11 +18,12 @@ extension WorkspaceReader {
         guard (7...40).contains(digits.count), digits.allSatisfy({ $0.isHexDigit }) else {
             throw ReportError(
                 .usage, "'\(text)' is neither a time nor an entry of a journal",
-                hint: "2026-01-31, '2026-01-31 14:00', 2026-01-31T14:00:00+01:00, 2h, or a commit of op log")
+                hint: "2026-01-31, '2026-01-31 14:00', 2026-01-31T14:00:00+01:00, 2h, or a commit of a journal")
         }
         guard let moment = try entry(named: digits, near: run) else {
             throw ReportError(
-                .nothingMatches, "no journal has an entry '\(text)'", hint: "taskdaemon op log lists entries")
+                .nothingMatches, "no journal has an entry '\(text)'",
+                hint: "git log --first-parent refs/taskdaemon/journal/RUN lists those of a run")
         }
         return moment
     }

@@ -212,8 +212,9 @@ private struct SpanBuilder {
     /// What a rollback or a cancelled run has left behind ends when the run's last event did; nothing begins before, or
     /// ends after, what it is part of.
     private mutating func close() {
+        let lastPasses = Dictionary(passes.map { ($0.parent, $0.end) }, uniquingKeysWith: max)
         for (id, attempt) in attempts {
-            let end = max(attempt.end, passes.filter { $0.parent == attempt.path }.map(\.end).max() ?? attempt.end)
+            let end = max(attempt.end, lastPasses[attempt.path] ?? attempt.end)
             attempts[id]?.end = end
             if let stage = stages[id.instance.stage], stage.end < end { stages[id.instance.stage]?.end = end }
         }

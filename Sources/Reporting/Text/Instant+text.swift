@@ -1,3 +1,4 @@
+import Expressions
 public import Pipelines
 
 extension Instant {
@@ -37,12 +38,8 @@ extension Instant {
     public init?(isoText text: String) {
         let parts = text.split { !$0.isNumber }.compactMap { Int64($0) }
         guard parts.count == 6, text.hasSuffix("Z") else { return nil }
-        // Days since 1970 of a date: the inverse of `civil`, by the same eras.
-        let year = parts[1] <= 2 ? parts[0] - 1 : parts[0]
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (parts[1] + (parts[1] > 2 ? -3 : 9)) + 2) / 5 + parts[2] - 1
-        let days = era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let date = CalendarDate(year: Int(parts[0]), month: Int(parts[1]), day: Int(parts[2]))
+        let days = Int64(date.daysSinceEpoch)
         self.init(milliseconds: (days * 86_400 + parts[3] * 3600 + parts[4] * 60 + parts[5]) * 1000)
     }
 }

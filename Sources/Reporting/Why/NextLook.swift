@@ -131,12 +131,7 @@ extension NextLook {
 
     /// The first stage that has not ended of those before it.
     private static func open(before stage: StageName, in run: Run) -> StageName? {
-        run.stages.first { $0.key != stage && $0.value.progress == .open && isBefore($0.key, stage, in: run) }?.key
-    }
-
-    private static func isBefore(_ one: StageName, _ other: StageName, in run: Run) -> Bool {
-        let names = Array(run.stages.keys)
-        return (names.firstIndex(of: one) ?? 0) < (names.firstIndex(of: other) ?? 0)
+        run.stages.keys.prefix { $0 != stage }.first { run.stages[$0]?.progress == .open }
     }
 
     private static func at(_ until: Instant?) -> String {

@@ -13,6 +13,12 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
     @OrNull public var reason: String?
     /// The same in a sentence.
     @OrNull public var detail: String?
+    /// The merge with which it came to a branch, for the next command.
+    private var merge: ObjectID?
+
+    private enum CodingKeys: String, CodingKey {
+        case commit, taken, reason, detail
+    }
 
     /// One time that a daemon took the commit.
     public struct Taken: Codable, Hashable, Sendable {
@@ -52,6 +58,7 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
         guard taken.isEmpty, let place = try place() else { return }
         reason = place.reason
         detail = place.detail
+        if case .merged(_, let merge) = place { self.merge = merge }
     }
 
     /// One line for each pipeline; of a commit that was not taken, why.
@@ -83,8 +90,7 @@ public struct WhyNotReport: Codable, Hashable, Sendable {
     private func next(_ hasDaemon: Bool) -> [String] {
         switch reason {
         case "pending": hasDaemon ? ["taskdaemon status"] : ["taskdaemon daemon --once"]
-        case "merged":
-            detail.flatMap { $0.firstMatch(of: /merge ([0-9a-f]+)/) }.map { ["taskdaemon why-not \($0.1)"] } ?? []
+        case "merged": merge.map { ["taskdaemon why-not \($0.short)"] } ?? []
         case "unwatched": ["taskdaemon config"]
         case "lost", "remote", nil: []
         default: ["taskdaemon run --plan FILE"]
