@@ -120,7 +120,3 @@ extension Reading {
     }
 }
 
-extension String {
-    /// An output's path: what an output mapping writes to, `outputs.plan` or `plan`, without the first part.
-    var belowOutputs: String { hasPrefix("outputs.") ? String(dropFirst("outputs.".count)) : self }
-}

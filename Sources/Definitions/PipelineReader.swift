@@ -135,7 +135,7 @@ struct PipelineReader {
         if let success { graph.check(success: success, in: reading) }
         graph.checkTypes(success: success, in: reading)
         graph.lint(pipeline, success: success, in: reading)
-        return drafts.map(\.stage)
+        return drafts.map(\.stage).inFlowOrder
     }
 
     /// The stages' names, and which of them give specs, by a look that reports nothing.

@@ -96,18 +96,13 @@ extension Pipeline {
         switch trigger {
         case .manual: return []
         case .onCompletion(let source, _): return [source]
-        case .onEvent(let type, _): return type == "spec.ready" ? givingSpecs : []
-        case .onCondition(let expression, _):
-            let read = expression.rootPaths.compactMap { path in path[0] == "stages" ? path.dropFirst().first : path[0]
-            }
-            return Set(read.map { StageName($0) }.filter { stage($0) != nil })
+        case .onEvent(let type, _): return type == Event.specReady ? givingSpecs : []
+        case .onCondition: return trigger.sources.filter { stage($0) != nil }
         case .any(let triggers): return triggers.reduce(into: []) { $0.formUnion(sources(of: $1)) }
         }
     }
 
-    private var givingSpecs: Set<StageName> {
-        Set(stages.filter { $0.outputMapping.targets.contains("specs") }.map(\.name))
-    }
+    private var givingSpecs: Set<StageName> { Set(stages.filter(\.givesSpecs).map(\.name)) }
 }
 
 extension Stage {
@@ -143,9 +138,4 @@ extension Stage {
         }
         return .map(members, isClosed: true)
     }
-}
-
-extension Mapping {
-    /// What the mapping writes, below `outputs`.
-    var targets: [String] { (fields.map(\.to) + transforms.map(\.to)).map(\.belowOutputs) }
 }

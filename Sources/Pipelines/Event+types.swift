@@ -10,9 +10,12 @@ extension Event {
     /// The types that the daemon alone states, because it alone knows.
     public static let ownTypes: Set<String> = [
         "plan.committed", "spec.committed", "phase.committed", "plan.removed", "spec.removed", "phase.removed",
-        "spec.ready", "stage.succeeded", "stage.failed", "run.finished", "branch.updated", "tag.created", "manual",
+        specReady, "stage.succeeded", "stage.failed", "run.finished", "branch.updated", "tag.created", "manual",
         schedule,
     ]
+
+    /// The event of every spec, which its run states itself.
+    public static let specReady = "spec.ready"
 
     /// The type of a time that has come.
     public static let schedule = "schedule"

@@ -72,3 +72,13 @@ public struct Mapping: Hashable, Sendable, Codable {
         return prefix != nil && parts.first == prefix && parts.count > 1 ? Array(parts.dropFirst()) : parts
     }
 }
+
+extension Mapping {
+    /// What an output mapping writes, as paths below `outputs`.
+    public var targets: [String] { (fields.map(\.to) + transforms.map(\.to)).map(\.belowOutputs) }
+}
+
+extension String {
+    /// An output's path: what an output mapping writes to, `outputs.plan` or `plan`, without the first part.
+    public var belowOutputs: String { hasPrefix("outputs.") ? String(dropFirst("outputs.".count)) : self }
+}

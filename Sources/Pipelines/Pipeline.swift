@@ -22,7 +22,8 @@ public struct Pipeline: Hashable, Sendable, Codable {
     public var success: Expression?
     /// A bound on all that closes a run together; `nil` for the default.
     public var closingTimeout: Duration?
-    /// In the order they are written, which is also the order of display: the run's own, then those that close it.
+    /// Each after those it waits for, otherwise as they are written, which is also the order of display: the run's own, then
+    /// those that close it.
     public var stages: [Stage]
 
     /// Makes a pipeline from its parts.

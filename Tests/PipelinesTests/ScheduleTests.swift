@@ -131,10 +131,18 @@ import Testing
         "5 4 13 * 5", "45 1 * 3,4,10,11 sun",
     ]
 
+    /// The minutes from four hours before a range to its end, as seconds since 1970, each with what the zone's clocks show
+    /// then.
+    private func minutes(
+        _ zone: TimeZone, from start: Int64, to end: Int64
+    ) -> [(second: Int64, shown: Int64)] {
+        stride(from: start - 4 * 3600, to: end, by: 60).map { second in
+            (second, second + Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second)))))
+        }
+    }
+
     /// Every time in a range, by a walk through its minutes that knows nothing of how schedules are worked out.
-    private func walk(
-        _ text: String, _ zone: TimeZone, from start: Int64, to end: Int64
-    ) -> [Int64] {
+    private func walk(_ text: String, from start: Int64, through walked: [(second: Int64, shown: Int64)]) -> [Int64] {
         let fields = text.split(separator: " ").map(String.init)
         func set(_ field: String, _ low: Int, _ high: Int) -> Set<Int> {
             var values: Set<Int> = []
@@ -174,11 +182,8 @@ import Testing
         let isHourly = hours.count == 24
         var found: [Int64] = []
         var seen: Set<Int64> = []
-        var last =
-            start - 4 * 3600
-            + Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(start - 4 * 3600))))
-        for second in stride(from: start - 4 * 3600 + 60, to: end, by: 60) {
-            let shown = second + Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))
+        var last = walked.first?.shown ?? 0
+        for (second, shown) in walked.dropFirst() {
             var isNow = isMeant(shown) && (isHourly || fields[0].hasPrefix("*") || !seen.contains(shown))
             if !isHourly, shown > last + 60 {
                 isNow = isNow || stride(from: last + 60, to: shown, by: 60).contains(where: isMeant)
@@ -203,9 +208,10 @@ import Testing
         }
         for start in starts {
             let end = start + 60 * 3600
+            let walked = minutes(zone, from: start, to: end)
             for text in Self.expressions {
                 let schedule = try schedule(text, name)
-                let expected = walk(text, zone, from: start, to: end)
+                let expected = walk(text, from: start, through: walked)
                 var found: [Int64] = []
                 var last = Instant(milliseconds: start * 1000 - 1)
                 while let next = schedule.next(after: last), next.seconds < end {

@@ -175,7 +175,7 @@ extension Run {
     /// Who stands for which spec in a stage that has an instance for each, remembered for later turns.
     mutating func seatSpecs(in stage: Int, _ definition: Stage) {
         guard agenda.seats[stage] == nil else { return }
-        let specs = definition.eventType == Self.specReady ? knownSpecs() : nil
+        let specs = definition.eventType == Event.specReady ? knownSpecs() : nil
         agenda.seats[stage] = SpecSeats(stages.value(at: stage).instances, specs)
     }
 }

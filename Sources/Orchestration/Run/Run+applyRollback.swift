@@ -49,7 +49,7 @@ extension Run {
             for (key, instance) in stage.instances where !instance.isDone {
                 if let event = instance.event {
                     // What came from outside has come, whatever is undone here.
-                    guard event.type == Self.specReady, event.source.hasPrefix("stage/") else { continue }
+                    guard event.type == Event.specReady, event.source.hasPrefix("stage/") else { continue }
                     let source = event.source
                     let emitter = StageName(String(source.dropFirst("stage/".count)))
                     if stages[emitter]?.checkpoint == nil { dropped.insert(key) }

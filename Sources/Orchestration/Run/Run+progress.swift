@@ -54,7 +54,7 @@ extension Run {
         guard let definition = definition(stage), definition.fansOut, let run = stages[stage] else { return true }
         if definition.forEach != nil { return !run.instances.isEmpty || items(of: definition) == .items([]) }
         // What comes from outside may come at any time: the stage is done when something of it was tried.
-        if let type = definition.eventType, type != Self.specReady,
+        if let type = definition.eventType, type != Event.specReady,
             run.instances.values.allSatisfy({ $0.progress == .waiting && $0.past.isEmpty })
         {
             return false

@@ -79,7 +79,7 @@ extension Turn {
                 continue
             }
             if let trigger = definition.triggers.compactMap(\.onEvent).first {
-                if trigger.type == Run.specReady { addSpecInstances(definition) }
+                if trigger.type == Event.specReady { addSpecInstances(definition) }
             } else {
                 addItemInstances(definition)
             }
@@ -96,7 +96,7 @@ extension Turn {
         let present = Set((run.stages[stage]?.instances ?? [:]).values.compactMap { $0.event?.id })
         for fact in specs.facts where sources.contains(fact.source) {
             let event = Event(
-                id: "\(run.id)/\(fact.source)/\(fact.position)/\(fact.id)", type: Run.specReady, source: fact.source,
+                id: "\(run.id)/\(fact.source)/\(fact.position)/\(fact.id)", type: Event.specReady, source: fact.source,
                 time: now, subject: fact.id, data: .object(["spec": fact.data]))
             guard !present.contains(event.id) else { continue }
             let name = run.freeName(Slug.make(fact.id), in: stage)

@@ -23,7 +23,7 @@ extension Run {
     ///
     /// What a run states of itself reaches its stages by itself, so `spec.ready` is none of these.
     public func stages(waitingFor type: String) -> [StageName] {
-        guard end == nil, cancel == nil, closing == nil, type != Self.specReady else { return [] }
+        guard end == nil, cancel == nil, closing == nil, type != Event.specReady else { return [] }
         return creation.pipeline.stages.filter { definition in
             definition.eventType == type && stages[definition.name]?.progress == .open
         }.map(\.name)
@@ -52,8 +52,6 @@ extension Run {
         return chain + [pipeline]
     }
 
-    /// The event of every spec, which the run states itself.
-    static let specReady = "spec.ready"
     /// No more events make instances of one stage.
     static let mostInstances = 10_000
 }
