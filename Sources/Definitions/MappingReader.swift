@@ -119,4 +119,3 @@ extension Reading {
         return Mapping.Validation(name: "inline schema", schema: whole)
     }
 }
-
