@@ -50,8 +50,9 @@ extension RandomHistory {
             }
             stages.append(
                 try Sample.stage(
-                    name, triggers, parallel: 1 + dice.below(4), policy: dice.chance(50) ? policy(&dice, before) : nil,
-                    forEach: forEach, when: dice.chance(15) ? dice.pick(["false", "true", "nothing.there"]) : nil))
+                    name, triggers, inputs: inputs(&dice, before), parallel: 1 + dice.below(4),
+                    policy: dice.chance(50) ? policy(&dice, before) : nil, forEach: forEach,
+                    when: dice.chance(15) ? dice.pick(["false", "true", "nothing.there"]) : nil))
             if dice.chance(20) { stages[position].limits = dice.chance(50) ? ["a"] : ["a", "b"] }
             if dice.chance(10) {
                 stages[position].limits = []
@@ -67,6 +68,14 @@ extension RandomHistory {
             stages, policy: policy(&dice, []), timeout: dice.chance(10) ? .seconds(300) : nil, documents: specs(&dice),
             known: ["done": "Complete", "draft": "Draft"], untrusted: dice.chance(5) ? ["make"] : [],
             after: dice.chance(5) ? ["other-1234567"] : [])
+    }
+
+    /// What a stage is given, in some: what may be there, and what never is.
+    private static func inputs(_ dice: inout Dice, _ before: [StageName]) throws -> Mapping {
+        guard dice.chance(15) else { return Mapping() }
+        let source = dice.pick(before).map { dice.chance(80) ? "\($0).outputs.n" : "\($0).outputs.absent" }
+        let from = try Sample.expression(source ?? "request.inputs.absent")
+        return Mapping(fields: [Mapping.Field(from: from, to: "n", required: dice.chance(70))])
     }
 
     /// What closes the run, in half of the pipelines.

@@ -70,7 +70,12 @@ extension RunStand {
                     "nothing has failed"
                 )
             case .slot: (instance.progress.isReady(at: now), "it is not ready")
-            case .dependencyCycle, .unknownDependency, .missingInput, .expressionError, .triggerFalse: (true, "")
+            case .dependencyCycle: (dependsOnItself(instance), "what it depends on does not depend on it")
+            case .unknownDependency: (dependsOnUnknown(instance), "all that it depends on is known")
+            case .missingInput: (definition.map(lacksInput) == true, "all that its input needs is there")
+            case .expressionError: (definition.map(readsNothing) == true, "every expression can be evaluated")
+            case .triggerFalse:
+                (definition.map { isKeptByTrigger(instance, $0) } == true, "all that decides about it holds")
             }
         return holds ? nil : what
     }
