@@ -1,3 +1,4 @@
+import Definitions
 import Git
 import GitNames
 import JSONValues
@@ -9,11 +10,34 @@ import Watching
 extension DaemonLoop {
     /// Looks at the truth: watched branches, requests, and whether our own refs are where the runs put them.
     mutating func look() async throws {
+        await tryTo("read the settings") { try await $0.takeSettings() }
         try await verifyRefs()
         try await verifyArchive()
         try await takeRequests()
         try await takeCommits()
         try await takeSchedules()
+    }
+
+    /// Takes the settings of the commit that HEAD is at now; where something is wrong with them, all stay as they were.
+    mutating func takeSettings() async throws {
+        let (read, error) = try await store.checkedSettings()
+        let topic = "the settings"
+        if let error {
+            let place = "\(error.file):\(error.line)"
+            let reason = "\(place): \(error.message); the settings stay as they were"
+            if troubles.updateValue(reason, forKey: topic) != reason { options.report(reason) }
+            return
+        }
+        troubles[topic] = nil
+        var taken = read
+        taken.branchPrefix = settings.branchPrefix
+        if read.branchPrefix != settings.branchPrefix, prefixToCome != read.branchPrefix {
+            options.report("`git_branch_prefix` is \(read.branchPrefix) when the daemon is started again")
+        }
+        prefixToCome = read.branchPrefix
+        guard taken != settings else { return }
+        settings = taken
+        unknownLimits.subtract(settings.limits.keys)
     }
 
     /// Whether any of these refs was moved by somebody else, as far as its value tells.

@@ -57,6 +57,8 @@ struct DaemonLoop {
 
     /// What was used today; `nil` where nothing bounds that.
     var ledger: DayLedger?
+    /// The prefix of branches that a later start will take.
+    var prefixToCome: String?
     /// Limits that no config sets and stages wait for, so that it is said once.
     var unknownLimits: Set<LimitName> = []
 
@@ -123,6 +125,7 @@ struct DaemonLoop {
         let loaded = try await store.load()
         try await store.releaseLeftPacks()
         settings = try await store.settings()
+        await tryTo("read the settings") { try await $0.takeSettings() }
         workspace = loaded.workspace
         workspaceHead = loaded.head
         for error in loaded.damaged { options.report("cannot read a run: \(error)") }

@@ -99,6 +99,40 @@ struct SlotTests {
         #expect(counts.allSatisfy { $0 == 1 }, "\(counts)")
     }
 
+    @Test("a limit that a commit changes is kept from then on; settings with an error change nothing")
+    func changedLimit() async throws {
+        let workshop = try Workshop()
+        _ = try workshop.repository.commit("a limit", [".taskdaemon/config.yml": "limits: {llm: 1}\n"])
+        let side = try workshop.side()
+        // Each waits for the other: one alone never ends.
+        let script =
+            "n=0; touch \(side)/$TASKDAEMON_INSTANCE; while ! test -e \(side)/a || ! test -e \(side)/b; "
+            + "do sleep 0.02; n=$((n+1)); test $n -lt 1500 || exit 1; done"
+        try await workshop.define(
+            """
+              - name: each
+                loop_type: shell
+                for_each: '["a", "b"]'
+                parallel_instances: 2
+                uses_limit: llm
+                run: "\(script)"
+            """)
+        let lines = Lines()
+        try await workshop.watching(reporting: lines) {
+            try workshop.plan()
+            try await workshop.until("one of them waits for a slot") {
+                try workshop.runs().first?.waitsForSlot == true
+            }
+            _ = try workshop.repository.commit("a slip", [".taskdaemon/config.yml": "limits: {llm: some}\n"])
+            try await workshop.until("the slip is told") {
+                lines.all.contains { $0.contains("config.yml:1") && $0.contains("the settings stay as they were") }
+            }
+            #expect(try workshop.runs().first?.waitsForSlot == true)
+            _ = try workshop.repository.commit("two at once", [".taskdaemon/config.yml": "limits: {llm: 2}\n"])
+            try await workshop.until(.succeeded)
+        }
+    }
+
     @Test("a run with a higher priority gets the slots first, and one that is paused or cancelled gives its own back")
     func priorities() async throws {
         var workshop = try Workshop()
