@@ -104,6 +104,8 @@ extension DaemonLoop {
             command(id, .projectionMoved(move.ref, to: actual))
             return
         }
+        // That it waits for this is said once; as long as the branch stays there, there is nothing to decide.
+        if let pause = run.pause, pause.cause == .branchMoved, pause.tip == actual { return }
         guard let actual else {
             command(id, .branchMoved(to: nil, .elsewhere))
             return

@@ -18,8 +18,10 @@ import Testing
 /// - `ask TYPE [STAGE[/INSTANCE]] [KEY=VALUE…]`: a request of the newest run; `tree=run` names the run branch's tree
 /// - `push TYPE …`: the same, written in a clone and pushed from there
 /// - `event TYPE`: an event that names no run
+/// - `push-event TYPE`: the same, written in a clone and pushed from there
 /// - `back N`: the run branch is put back by so many commits
 /// - `amend FILE TEXT`: somebody commits on the run branch
+/// - `delete`: the run branch is deleted
 ///
 /// `{{workspace}}` in the pipeline is the workspace's path.
 struct Scenario {
@@ -84,20 +86,13 @@ struct Scenario {
             }
             _ = try workshop.repository.commit(parts[0], files)
         case "ask": try write(try request(rest), into: workshop.repository)
-        case "push":
-            let clone = try Workshop(trusted: false, cloning: workshop)
-            let request = try request(rest)
-            try write(request, into: clone.repository)
-            let ref = "refs/taskdaemon/inbox/\(request.ulid)"
-            try clone.repository.git("push", "-q", "file://" + workshop.repository.path, "\(ref):\(ref)")
-        case "event":
-            var event = InboxRequest(
-                ulid: "", type: rest[0], by: "ada", at: Instant(milliseconds: 1_700_000_000_000))
-            stamp(&event)
-            try write(event, into: workshop.repository)
+        case "push": try push(try request(rest))
+        case "event": try write(event(rest), into: workshop.repository)
+        case "push-event": try push(event(rest))
         case "back":
             let branch = try newest().branch.branchName ?? ""
             try workshop.repository.git("branch", "-qf", branch, "\(branch)~\(rest[0])")
+        case "delete": try workshop.repository.git("branch", "-qD", try newest().branch.branchName ?? "")
         case "amend":
             let branch = try newest().branch.branchName ?? ""
             try workshop.repository.git("checkout", "-q", branch)
@@ -110,6 +105,13 @@ struct Scenario {
     private func newest() throws -> Run {
         let runs = try workshop.runs().sorted { ($0.creation.at, $0.id) < ($1.creation.at, $1.id) }
         return try #require(runs.last, "no run was started")
+    }
+
+    private mutating func event(_ words: [String]) -> InboxRequest {
+        var event = InboxRequest(
+            ulid: "", type: words[0], by: "ada", at: Instant(milliseconds: 1_700_000_000_000))
+        stamp(&event)
+        return event
     }
 
     private mutating func request(_ words: [String]) throws -> InboxRequest {
@@ -143,6 +145,14 @@ struct Scenario {
         request.ulid = ULID.make(at: request.at)
     }
 
+    /// Written in a clone, and pushed from there.
+    private func push(_ request: InboxRequest) throws {
+        let clone = try Workshop(trusted: false, cloning: workshop)
+        try write(request, into: clone.repository)
+        let ref = "refs/taskdaemon/inbox/\(request.ulid)"
+        try clone.repository.git("push", "-q", "file://" + workshop.repository.path, "\(ref):\(ref)")
+    }
+
     private func write(_ request: InboxRequest, into repository: TemporaryRepository) throws {
         _ = try Inbox(try repository.open()).write(request)
     }
@@ -159,7 +169,8 @@ struct Scenario {
             lines.append(try log("\(run.creation.request.commit)..\(run.branch)"))
         }
         let text = lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
-        return text.replacing(/\b[0-9a-f]{7}\b/, with: "·······")
+        // By Unicode's rules there is no word's end in `b.t`.
+        return text.replacing(/\b[0-9a-f]{7}\b/.wordBoundaryKind(.simple), with: "·······")
     }
 
     private func log(_ revisions: String) throws -> String {

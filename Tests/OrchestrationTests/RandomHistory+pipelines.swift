@@ -43,6 +43,11 @@ extension RandomHistory {
             case 4: forEach = dice.pick(["['a', 'b', 'c']", "[]", "request.inputs.absent", "[1, 2]"])
             case 5: triggers.append(.onCondition(expression: try Sample.expression("run.id != ''"), variables: []))
             case 6 where dice.chance(50): triggers.append(.manual(approvalRequired: true))
+            case 6 where dice.chance(50):
+                let condition = Trigger.onCondition(
+                    expression: try Sample.expression(dice.chance(50) ? "run.id == ''" : "run.id != ''"), variables: [])
+                let either = [condition, .manual(approvalRequired: true)]
+                triggers.append(.any(dice.chance(50) ? either : either.reversed()))
             case 7 where dice.chance(50):
                 let filter = dice.chance(50) ? try Sample.expression("event.n != 2") : nil
                 triggers = [.onEvent(eventType: "thing.happened", filter: filter)] + triggers

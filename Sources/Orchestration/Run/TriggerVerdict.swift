@@ -26,11 +26,11 @@ public enum TriggerVerdict: Hashable, Sendable {
         return .holds
     }
 
-    /// One must hold; of those that wait, the first speaks.
+    /// One must hold; of those that wait, one that a person can end by an approval speaks, else the first.
     static func any(_ verdicts: [TriggerVerdict]) -> TriggerVerdict {
         if verdicts.contains(.holds) { return .holds }
-        let waiting = verdicts.first { if case .waits = $0 { true } else { false } }
-        return waiting ?? verdicts.first ?? .holds
+        let waiting = verdicts.filter { if case .waits = $0 { true } else { false } }
+        return waiting.first { $0.blockedOn?.reason == .approval } ?? waiting.first ?? verdicts.first ?? .holds
     }
 }
 
