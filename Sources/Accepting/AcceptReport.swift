@@ -30,6 +30,8 @@ public struct AcceptReport: Codable, Hashable, Sendable {
     public var possible: Bool
     /// Commits of that branch which the run has not seen.
     public var unseen: Int
+    /// The commit of that branch which took the run's work back, and which is reverted in turn.
+    @OrNull public var reverted: String?
     /// How many files would change.
     public var files: Int
     /// Files that both sides changed.
@@ -42,7 +44,7 @@ public struct AcceptReport: Codable, Hashable, Sendable {
     public var blockedFiles: [String]
 
     private enum CodingKeys: String, CodingKey {
-        case run, branch, tip, into, onto, method, possible, unseen, files, conflicts, worktree, obstacles
+        case run, branch, tip, into, onto, method, possible, unseen, reverted, files, conflicts, worktree, obstacles
         case blockedFiles = "blocked_files"
     }
 
@@ -62,6 +64,12 @@ public struct AcceptReport: Codable, Hashable, Sendable {
                 StyledText(
                     "\(into) has \(commits) that the run has not seen: nothing has validated the two together",
                     .waiting), level: 1)
+        }
+        if let reverted, method != .alreadyThere {
+            page.add(
+                StyledText(
+                    "\(into) had it, and \(reverted.prefix(7)) reverted it: a merge alone would bring nothing, so that is "
+                        + "reverted in turn", .waiting), level: 1)
         }
         for conflict in conflicts { page.add(StyledText("conflict  ", .bad) + StyledText(conflict), level: 1) }
         for obstacle in obstacles { page.add(StyledText(obstacle, .bad), level: 1) }

@@ -26,15 +26,16 @@ extension Acceptance {
                     try writer.commit(tree: merged, parents: [onto.id], author: user, committer: user, message: text)
                 case .merge:
                     try writer.commit(
-                        tree: merged, parents: [onto.id, tip.id], author: user, committer: user, message: text)
+                        tree: merged, parents: isWhollyIn ? [onto.id] : [onto.id, tip.id], author: user,
+                        committer: user, message: text)
                 }
             guard new != onto.id else { return new }
             let pack = try writer.finish()
             defer { if let pack { try? repository.release(pack) } }
-            try layOut(from: onto.tree, to: merged)
+            try files?.layOut(from: onto.tree, to: merged)
             let move = RefMove(ref: target, old: onto.id, new: new)
             guard try repository.move(move, message: "taskdaemon accept \(run.id)") == .moved else {
-                try layOut(from: merged, to: onto.tree)
+                try files?.layOut(from: merged, to: onto.tree)
                 throw GitError(
                     .mismatch, operation: "accept", message: "\(target.shown) was moved meanwhile",
                     hint: "nothing was changed: accept it again")
@@ -48,6 +49,11 @@ extension Acceptance {
 
     /// Why it cannot be done, as an error.
     public func refusal() -> ReportError {
+        if let reverted = report.reverted, !report.conflicts.isEmpty {
+            return ReportError(
+                .failed, "\(report.into) took the run's work back in \(reverted.prefix(7)), and has changed it since",
+                hint: "git switch \(report.into) && git revert \(reverted.prefix(7))")
+        }
         if !report.conflicts.isEmpty {
             let files = report.conflicts.count == 1 ? "1 file" : "\(report.conflicts.count) files"
             return ReportError(
@@ -60,14 +66,12 @@ extension Acceptance {
         return ReportError(.refused, sentence.hasSuffix(":") ? String(sentence.dropLast()) : sentence, hint: clean)
     }
 
-    private func layOut(from: ObjectID, to: ObjectID) throws(GitError) {
-        guard let files, try !files.isAt(to) else { return }
-        try files.update(from: from, to: to)
-    }
-
     private var usualMessage: String {
         let title = run.creation.documents.first?["title"]?.stringValue.map { ": \($0)" } ?? ""
         let trailer = "Taskdaemon-Run: \(run.id)"
+        if let reverted = report.reverted {
+            return "Merge run \(run.id) again\(title)\n\nThis reverts commit \(reverted).\n\n\(trailer)"
+        }
         guard report.method == .squash else { return "Merge run \(run.id)\(title)\n\n\(trailer)" }
         let parts = run.integrations.map { "* \($0.attempt.instance)" }.joined(separator: "\n")
         return "Run \(run.id)\(title)\n\n" + (parts.isEmpty ? "" : parts + "\n\n") + trailer

@@ -10,9 +10,15 @@ extension Acceptance {
         report.unseen = try repository.firstParentCommits(
             from: onto.id, seen: [tip.id], limit: Self.mostUnseen
         ).count
-        if base == tip.id {
-            merged = onto.tree
-            report.method = .alreadyThere
+        isWhollyIn = base == tip.id
+        let ours = try treeWithoutRevert()
+        if !report.conflicts.isEmpty {
+            // Said by which files.
+        } else if report.reverted != nil, method == .fastForward {
+            report.obstacles = ["\(target.shown) has a commit that reverts the run: it cannot only be moved"]
+        } else if base == tip.id {
+            merged = ours
+            if ours == onto.tree { report.method = .alreadyThere }
         } else if base == onto.id {
             merged = tip.tree
             if tip.tree == onto.tree, method != .fastForward { report.method = .alreadyThere }
@@ -20,7 +26,7 @@ extension Acceptance {
             report.obstacles = ["\(target.shown) has commits that the run branch has not: it cannot only be moved"]
         } else {
             let baseTree = try base.map { id throws(GitError) in try repository.commit(id).tree }
-            switch try repository.merge(base: baseTree, ours: onto.tree, theirs: tip.tree, into: writer) {
+            switch try repository.merge(base: baseTree, ours: ours, theirs: tip.tree, into: writer) {
             case .conflicts(let paths): report.conflicts = paths.map(\.exactText)
             case .merged(let tree):
                 merged = tree
@@ -30,7 +36,13 @@ extension Acceptance {
         }
         if let merged {
             report.files = try repository.changes(from: onto.tree, to: merged).count
-            if report.method != .alreadyThere { try lookAtFiles(merged) }
+            if report.method != .alreadyThere {
+                let files = try BranchFiles(of: target, from: onto.tree, to: merged, in: repository)
+                self.files = files.files
+                report.worktree = files.worktree
+                report.obstacles += files.obstacles
+                report.blockedFiles = files.blockedFiles
+            }
         }
         report.possible = report.conflicts.isEmpty && report.obstacles.isEmpty
     }
@@ -38,32 +50,23 @@ extension Acceptance {
     /// No more commits are counted.
     private static let mostUnseen = 10_000
 
-    /// Looks at the work tree that has the branch checked out, if there is one.
-    private func lookAtFiles(_ merged: ObjectID) throws(GitError) {
-        guard let worktree = try repository.worktrees().first(where: { $0.holds(target) }) else { return }
-        report.worktree = worktree.path
-        if worktree.inUse == target {
-            report.obstacles = ["a rebase or bisect of \(target.shown) is under way in \(worktree.path)"]
-            return
+    /// The branch's tree; where it had the run's work and a commit of it took that back, with that commit undone.
+    ///
+    /// Git takes what was merged once for merged, whatever came later. A squash was never merged.
+    private func treeWithoutRevert() throws(GitError) -> ObjectID {
+        guard let accepted = run.acceptance, let id = accepted.revertedBy, accepted.branch == target.shown,
+            accepted.how != AcceptMethod.squash.rawValue, repository.contains(id),
+            try repository.isAncestor(id, of: onto.id)
+        else { return onto.tree }
+        let revert = try repository.commit(id)
+        guard let parent = revert.parents.first else { return onto.tree }
+        report.reverted = id.hex
+        let before = try repository.commit(parent).tree
+        switch try repository.merge(base: revert.tree, ours: onto.tree, theirs: before, into: writer) {
+        case .merged(let tree): return tree
+        case .conflicts(let paths):
+            report.conflicts = paths.map(\.exactText)
+            return onto.tree
         }
-        guard worktree.isPresent else {
-            report.obstacles = ["\(worktree.path) has \(target.shown) checked out and is gone: git worktree prune"]
-            return
-        }
-        let files = try UserWorkTree.open(at: worktree.path, of: repository)
-        self.files = files
-        // Laid out by an earlier try that ended before the branch was moved.
-        if try files.isAt(merged) { return }
-        let found = try files.obstacles(from: onto.tree, to: merged)
-        if let operation = found.operation { report.obstacles.append("\(operation) is under way in \(files.path)") }
-        if found.isSparse {
-            report.obstacles.append("\(files.path) has only some files laid out (core.sparseCheckout): git merge there")
-        }
-        if !found.changed.isEmpty {
-            report.obstacles.append("there are changes in \(files.path) that are not committed:")
-        } else if !found.inTheWay.isEmpty {
-            report.obstacles.append("files that nobody tracks are in the way in \(files.path):")
-        }
-        report.blockedFiles = (found.changed + found.inTheWay).map(\.exactText)
     }
 }

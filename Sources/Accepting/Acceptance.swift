@@ -22,6 +22,8 @@ public final class Acceptance {
     /// The tree that the branch will have; `nil` when both sides changed the same thing.
     var merged: ObjectID?
     var files: UserWorkTree?
+    /// Whether the branch's history has all of the run's.
+    var isWhollyIn = false
 
     /// Works out what accepting a run comes to; writes nothing.
     ///
@@ -51,7 +53,8 @@ public final class Acceptance {
         }
         report = AcceptReport(
             run: run.id.rawValue, branch: run.branch.shown, tip: tip.id.hex, into: target.shown, onto: onto.id.hex,
-            method: method, possible: true, unseen: 0, files: 0, conflicts: [], worktree: nil, obstacles: [],
+            method: method, possible: true, unseen: 0, reverted: nil, files: 0, conflicts: [], worktree: nil,
+            obstacles: [],
             blockedFiles: [])
         do throws(GitError) {
             try work(out: method)

@@ -16,6 +16,7 @@ extension DaemonLoop {
         try await takeRequests()
         try await takeCommits()
         try await takeSchedules()
+        await tryTo("look for reverts") { try await $0.lookForReverts() }
     }
 
     /// Takes the settings of the commit that HEAD is at now; where something is wrong with them, all stay as they were.
@@ -186,12 +187,14 @@ extension DaemonLoop {
             control = .skip(stage, request.instance, message: request.data?["message"]?.stringValue ?? "")
         case "retry": control = .retry(from: request.stage, instance: request.instance)
         case "rollback":
-            guard let stage = request.stage else {
-                refuse(request.ulid, type: request.type, by: request.by, "a rollback names the stage to go back to")
+            guard let target = request.rollbackTarget else {
+                refuse(
+                    request.ulid, type: request.type, by: request.by,
+                    "a rollback names the stage, checkpoint or instance to go back to")
                 return
             }
-            control = .rollback(to: stage, resume: request.data?["resume"] == .bool(true))
-        case "approve", "reject", "accepted":
+            control = .rollback(to: target, resume: request.data?["resume"] == .bool(true))
+        case "approve", "reject", "accepted", "accept_undone", "undo", "restore":
             do {
                 control = try await judgement(request, of: id)
             } catch let refusal as WorkspaceStore.Refusal {
@@ -239,7 +242,7 @@ extension DaemonLoop {
             let actual = values.refs[run.branch]
             if !moving.contains(run.branch), actual != run.tip {
                 if let actual {
-                    let relation = try await store.relation(of: actual, to: run.tip, commits: run.landmarks)
+                    let relation = try await store.relation(of: actual, to: run)
                     if run.end == nil || relation != .elsewhere { command(id, .branchMoved(to: actual, relation)) }
                 } else if run.end == nil {
                     command(id, .branchMoved(to: nil, .elsewhere))
@@ -251,5 +254,14 @@ extension DaemonLoop {
                 command(id, .projectionMoved(ref, to: values.refs[ref]))
             }
         }
+    }
+}
+
+extension InboxRequest {
+    /// What a rollback goes back to: the checkpoint of a number, before an instance, or a stage.
+    fileprivate var rollbackTarget: RollbackTarget? {
+        if case .int(let number)? = data?["checkpoint"] { return Int(exactly: number).map { .checkpoint($0) } }
+        guard let stage else { return nil }
+        return instance.map { .before(InstanceID(stage, $0)) } ?? .stage(stage)
     }
 }

@@ -110,9 +110,9 @@ extension DaemonLoop {
             command(id, .branchMoved(to: nil, .elsewhere))
             return
         }
-        var relation = try await store.relation(of: actual, to: run.tip, commits: run.landmarks)
+        var relation = try await store.relation(of: actual, to: run)
         if relation == .elsewhere, let old = move.old,
-            try await store.relation(of: actual, to: old, commits: []) == .ahead
+            try await store.isAhead(actual, of: old)
         {
             let unlanded = Set(run.pendingMoves.filter { $0.ref == run.branch }.compactMap(\.new))
             relation = .raced(withdrawn: run.integrations.map(\.commit).filter { unlanded.contains($0) })

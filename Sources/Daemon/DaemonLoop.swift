@@ -54,6 +54,8 @@ struct DaemonLoop {
     var archiving = Archiving()
 
     var clock = Clock()
+    /// Up to which tip the branch that took a run's work was looked at for reverts of it.
+    var revertsChecked: [RunID: ObjectID?] = [:]
 
     /// What was used today; `nil` where nothing bounds that.
     var ledger: DayLedger?

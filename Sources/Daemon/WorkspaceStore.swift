@@ -105,17 +105,6 @@ actor WorkspaceStore {
         return (values, checkedOut)
     }
 
-    /// How a run branch that was moved stands to where the run had put it.
-    func relation(of actual: ObjectID, to tip: ObjectID, commits: [ObjectID]) throws -> BranchRelation {
-        let repository = try repository()
-        let actual = try repository.peel(actual)
-        if try repository.isAncestor(tip, of: actual) { return .ahead }
-        guard try repository.isAncestor(actual, of: tip) else { return .elsewhere }
-        var kept: [ObjectID] = []
-        for commit in commits where try repository.isAncestor(commit, of: actual) { kept.append(commit) }
-        return .behind(kept: kept)
-    }
-
     /// Puts a ref of ours that somebody else moved back to where it was.
     func putBack(_ ref: RefName, to value: ObjectID?) throws {
         try faults.check()

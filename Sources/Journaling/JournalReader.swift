@@ -75,6 +75,26 @@ struct JournalReader<State: JournalState> {
         return nil
     }
 
+    /// Reads entries, newest first, for as long as they are wanted.
+    mutating func walk(
+        from tip: ObjectID, _ body: (JournalEntry<State.Event>) throws(JournalError) -> Bool
+    ) throws(JournalError) {
+        var next = tip
+        for _ in 0..<JournalLimits.entries {
+            let commit = try commit(next)
+            guard let parent = commit.parents.first else { return }
+            try checkFormat(of: commit)
+            guard try body(try entry(commit)) else { return }
+            next = parent
+        }
+    }
+
+    /// The entry that another one follows; `nil` for the first.
+    mutating func before(_ entry: ObjectID) throws(JournalError) -> ObjectID? {
+        guard let parent = try commit(entry).parents.first else { return nil }
+        return try commit(parent).parents.isEmpty ? nil : parent
+    }
+
     // MARK: - The way from the newest snapshot to the tip
 
     private struct Path {

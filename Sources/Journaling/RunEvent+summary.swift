@@ -54,10 +54,11 @@ extension RunEvent: SummarisedEvent {
             checkedOut.worktree.map { "run branch checked out in \($0)" } ?? "run branch no longer checked out"
         case .cancelRequested(let request):
             request.status == .superseded ? "superseded by \(request.by)" : "cancel requested by \(request.by)"
+        case .rejected(let rejected): rejected.clause
         case .instanceCancelled(let cancelled): "\(cancelled.instance): cancelled"
         case .predecessorEnded(let ended): "\(ended.run) has ended, which was waited for"
         case .rolledBack(let rollback): "rolled back to \(rollback.target) by \(rollback.by)"
-        case .amended(let amended): "run branch amended to \(amended.tip.short)"
+        case .amended(let amended): amended.clause
         case .retried(let retried): "retry of \(list(retried.instances)) requested by \(retried.by)"
         case .instanceApproved(let approved):
             "\(approved.instance): tree \(approved.tree.short) approved by \(approved.by)"
@@ -70,6 +71,13 @@ extension RunEvent: SummarisedEvent {
         case .accepted(let accepted): "accepted onto \(accepted.branch) as \(accepted.commit.short) by \(accepted.by)"
         case .closingBegan(let closing):
             "\(closing.list.rawValue) begins, the run ends as \(closing.status): \(closing.reason)"
+        case .acceptUndone(let undone):
+            "\(undone.branch) put back to \(undone.onto.short) from \(undone.commit.short), as before the accept, by \(undone.by)"
+        case .acceptReverted(let reverted):
+            reverted.holds
+                ? "\(reverted.branch) has the accepted work again, by \(reverted.by.short)"
+                : "the accepted work was reverted on \(reverted.branch) by \(reverted.by.short)"
+        case .restored(let restored): "put back to what it was \(restored.target), by \(restored.by)"
         case .ended(let ended): "run \(ended.status.rawValue): \(ended.reason)"
         }
     }
@@ -80,12 +88,13 @@ extension RunEvent: SummarisedEvent {
         case .adopted: 97
         case .created: 95
         case .closingBegan: 94
-        case .rolledBack: 92
+        case .rolledBack, .restored: 92
         case .cancelRequested: 90
+        case .rejected: 101
         case .stageFailed: 85
         case .stageSucceeded: 84
         case .retried, .partSkipped: 82
-        case .accepted, .sentBack: 83
+        case .accepted, .acceptUndone, .acceptReverted, .sentBack: 83
         case .paused, .resumed, .trusted, .instanceApproved: 80
         case .pausePlanned: 79
         case .approvalCompared: 78
@@ -128,6 +137,15 @@ extension RequestTaken {
     var summary: String {
         let asked = "\(request) requested by \(by)"
         return refused.map { "\(asked), refused: \($0)" } ?? asked
+    }
+}
+
+extension Amended {
+    /// What was done to the run branch, in a clause.
+    public var clause: String {
+        if isReplacement == true { return "tip of the run branch amended: \(tip.short) in place of \(from.short)" }
+        let reverted = (reverts ?? []).map(\.short).joined(separator: ", ")
+        return "run branch amended to \(tip.short)" + (reverted.isEmpty ? "" : ", which reverts \(reverted)")
     }
 }
 

@@ -57,7 +57,8 @@ extension SimulatedStep {
         case .created, .moved, .landed, .requestTaken, .partSkipped, .pausePlanned, .iterationEnded, .waitEnded,
             .agentMissing, .agentFound,
             .instanceIntegrated, .integrationRejected, .integrationsWithdrawn, .dayUsedUp, .resumed, .trusted,
-            .adopted, .checkedOut, .predecessorEnded, .amended, .retried, .approvalCompared, .sentBack, .accepted:
+            .adopted, .checkedOut, .predecessorEnded, .amended, .retried, .approvalCompared, .sentBack, .accepted,
+            .acceptUndone, .acceptReverted, .restored, .rejected:
             return nil
         }
     }

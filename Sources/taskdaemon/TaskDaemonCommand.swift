@@ -35,7 +35,7 @@ struct TaskDaemonCommand: AsyncParsableCommand {
                 name: "Steering",
                 subcommands: [
                     Approve.self, Reject.self, Accept.self, Emit.self, Pause.self, Resume.self, Cancel.self, Retry.self,
-                    Skip.self, Rollback.self, Adopt.self, Trust.self,
+                    Skip.self, Rollback.self, Undo.self, Op.self, Adopt.self, Trust.self,
                 ]),
             CommandGroup(
                 name: "Definitions and settings",

@@ -36,6 +36,31 @@ extension Scene {
             .shown("accept-squash", ["accept", "@", "--into", "release", "--squash", "-m", "hello"]),
         ])
 
+    /// What was asked for is taken back: a rollback, an accept, and the taking back.
+    static let undone = Scene(
+        title: "undone", start: { try StillWorkspace() },
+        steps: [
+            .file("README.md", "hello\n"), .commit("start"), .shown("init-undone", ["init", "--yes", "--no-hooks"]),
+            .shown("op-log-nothing", ["op", "log"]), .shown("undo-nothing", ["undo"]),
+            .file("plans/hello.md", plan), .commit("plan: hello"), .shown("daemon-undone", ["daemon", "--once"]),
+            .shown("rollback-undone", ["rollback", "hello", "--to", "planning"]), .shown("undo-untaken", ["undo"]),
+            .shown("daemon-undone-back", ["daemon", "--once"]), .shown("op-log", ["op", "log"]),
+            .shown("op-show", ["op", "show", "1"]), .shown("undo-dry", ["undo", "--dry-run"]),
+            .shown("undo", ["undo"]), .shown("daemon-undo", ["daemon", "--once"]),
+            .shown("status-undone", ["status", "hello"]), .shown("log-undone", ["log", "hello", "-n", "4"]),
+            .shown("undo-again", ["undo", "2"]), .shown("accept-undone", ["accept", "hello"]),
+            .shown("daemon-undone-accept", ["daemon", "--once"]), .shown("undo-accept-dry", ["undo", "--dry-run"]),
+            .file("plans/hello.md", "changed\n"), .shown("undo-accept-changed", ["undo"]),
+            .git(["checkout", "--quiet", "--", "."]), .shown("undo-accept", ["undo"]),
+            .shown("daemon-undo-accept", ["daemon", "--once"]), .shown("status-unaccepted", ["status", "hello"]),
+            .shown("redo-accept", ["undo"]), .shown("daemon-redo-accept", ["daemon", "--once"]),
+            .git(["commit", "--quiet", "--allow-empty", "-m", "more"]), .shown("undo-accept-late", ["undo"]),
+            .shown("op-log-people", ["op", "log", "--people"]),
+            .shown("op-restore-dry", ["op", "restore", "5", "--dry-run"]),
+            .shown("op-restore", ["op", "restore", "5"]),
+            .shown("daemon-op-restore", ["daemon", "--once"]), .shown("op-show-none", ["op", "show", "77"]),
+        ])
+
     /// The demonstration.
     static let demonstration = Scene(
         title: "a demonstration", start: { try StillWorkspace() },

@@ -18,6 +18,8 @@ import Testing
         ("why", ["why", "greeter", "--json"]), ("why", ["why", "broken", "--json"]),
         ("status", ["status", "--json", "--at", "3h"]), ("show", ["show", "quick", "--json", "--at", "2h"]),
         ("why", ["why", "greeter", "--json", "--at", "3h"]),
+        ("op", ["op", "log", "--json"]), ("op", ["op", "show", "@", "--json"]),
+        ("undo", ["undo", "@", "--dry-run", "--json"]),
         ("why-not", ["why-not", "HEAD", "--json"]), ("validate", ["validate", "--json"]),
         ("templates", ["templates", "--json"]),
         ("config", ["config", "--json"]), ("doctor", ["doctor", "--json"]),

@@ -176,7 +176,7 @@ import Testing
         var stand = try RunStand(Sample.created([try Sample.stage("build")]))
         let commit = try object("merge")
         try stand.finish("build")
-        try stand.ask(.accepted(branch: "main", commit: commit, how: "merge", keepsTags: false))
+        try stand.ask(Self.accepted(commit))
         #expect(stand.run.acceptance?.commit == commit)
         #expect(stand.lastTurn.keeps.contains(commit))
         #expect(tags(stand) == ["refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/build.1"])
@@ -191,19 +191,25 @@ import Testing
                 try Sample.stage("deploy", [.onCompletion(sourceStage: "build", successOnly: true)]),
             ]))
         try stand.finish("build")
-        try stand.ask(.accepted(branch: "main", commit: try object("first"), how: "merge", keepsTags: false))
+        try stand.ask(Self.accepted(object("first")))
         #expect(stand.refusal == nil)
         #expect(stand.run.acceptance?.commit == (try object("first")))
         #expect(tags(stand) == ["refs/tags/taskdaemon/\(stand.run.id)/build.1"])
         try stand.finish("deploy")
         #expect(stand.run.status == .succeeded)
-        try stand.ask(.accepted(branch: "main", commit: try object("second"), how: "merge", keepsTags: false))
+        try stand.ask(Self.accepted(object("second")))
         #expect(stand.run.acceptance?.commit == (try object("second")))
         #expect(
             tags(stand) == [
                 "refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/build.1",
                 "refs/taskdaemon/tags/taskdaemon/\(stand.run.id)/deploy.2",
             ])
+    }
+
+    private static func accepted(_ commit: ObjectID) throws -> ControlRequest {
+        .accepted(
+            AcceptedWork(
+                branch: "main", onto: try object("main"), commit: commit, how: "merge", keepsTags: false))
     }
 
     private func tags(_ stand: RunStand) -> [String] {

@@ -82,6 +82,7 @@ extension RandomHistory {
                 .trusted(by: "Ada"), .predecessorEnded("other-1234567"), .superseded(by: "newer-1234567"),
                 .journalMoved(detail: "somebody moved it"), .parentMayGoOn(dice.chance(50)),
                 .parentLeft(isFinal: dice.chance(50)),
+                .acceptanceReverted(by: stand.run.tip, holds: dice.chance(50)),
             ])
             try stand.decide(command ?? .proceed)
         }
@@ -114,12 +115,17 @@ extension RandomHistory {
             .pause, .pauseAfter(stage), .resume, .resume, .resume, .cancel, .skip(stage, instance, message: "no"),
             .skip(stage, nil, message: ""), .retry(from: nil, instance: nil),
             .retry(from: stage, instance: nil),
-            .retry(from: stage, instance: instance), .rollback(to: stage, resume: true),
-            .rollback(to: stage, resume: false),
+            .retry(from: stage, instance: instance), .rollback(to: .stage(stage), resume: true),
+            .rollback(to: .stage(stage), resume: false), .rollback(to: .checkpoint(1 + dice.below(8)), resume: true),
+            .rollback(to: .before(InstanceID(stage, instance ?? .main)), resume: dice.chance(50)),
             .approve(stage, instance, tree: tree, tip: stand.run.tip, actual: tree),
             .approve(stage, nil, tree: whole, tip: stand.run.tip, actual: whole),
-            .reject(stage, instance, message: "no"),
-            .accepted(branch: "main", commit: stand.run.tip, how: "merge", keepsTags: dice.chance(50)),
+            .reject(stage, instance, message: "no"), dice.chance(30) ? .rejectRun(message: "no") : .resume,
+            .accepted(
+                AcceptedWork(
+                    branch: "main", onto: stand.run.creation.request.commit, commit: stand.run.tip, how: "merge",
+                    keepsTags: dice.chance(50))),
+            .acceptUndone(commit: stand.run.acceptance?.commit ?? stand.run.tip), restoration(), restoration(),
         ]
         let ulid = "U\(dice.next())"
         let asked = dice.pick(requests) ?? .resume
@@ -129,10 +135,24 @@ extension RandomHistory {
         if stand.run != before { throw Broken("a request was taken twice") }
     }
 
+    /// Back to what the run was some time ago.
+    private mutating func restoration() -> ControlRequest {
+        let standing = dice.pick(standings) ?? stand.run.standing
+        let undone = dice.chance(50) ? stand.run.creation.request.commit : nil
+        return .restore(
+            Restoration(
+                entry: standing.tip, target: "before it", undoes: undone,
+                expected: dice.chance(80) ? stand.run.tip : nil, standing: standing, abandons: dice.chance(70)))
+    }
+
     private mutating func moveBranch(_ landing: Bool) throws {
         let run = stand.run
-        switch dice.below(6) {
+        switch dice.below(8) {
         case 0, 1: try stand.decide(.branchMoved(to: try stand.fresh(), .ahead), landing: landing)
+        case 6:
+            let reverted = run.integrations.suffix(1).map(\.commit)
+            try stand.decide(.branchMoved(to: try stand.fresh(), .reverting(reverted)), landing: landing)
+        case 7: try stand.decide(.branchMoved(to: try stand.fresh(), .replaced), landing: landing)
         case 2, 3:
             let kept = run.integrations.prefix(dice.below(run.integrations.count + 1)).map(\.commit)
             try stand.decide(

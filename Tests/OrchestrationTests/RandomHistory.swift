@@ -11,6 +11,8 @@ struct RandomHistory {
     var stand: RunStand
     private let seed: Int
     private var limits: [StageName: Int] = [:]
+    /// What stood at some of the steps.
+    var standings: [Standing] = []
 
     init(_ seed: Int) throws {
         self.seed = seed
@@ -89,6 +91,7 @@ struct RandomHistory {
             try stand.decide(.proceed)
         }
         let before = stand.run
+        if dice.chance(20) { standings.append(before.standing) }
         let wasEnded = before.end != nil
         let isResult = try act()
         if wasEnded, isResult, stand.run != before { throw Broken("a finished run changed by a result") }

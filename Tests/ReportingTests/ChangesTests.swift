@@ -37,7 +37,8 @@ import Testing
 
     @Test("a dry rollback prints every ref with what it holds and what it will hold") func rollback() throws {
         let run = try SampleRun.halfDone()
-        let plan = RollbackPlan(run, to: "specification", resume: false, at: SampleRun.start + .seconds(300))
+        let plan = RollbackPlan(
+            run, to: "specification", named: "specification", resume: false, at: SampleRun.start + .seconds(300))
         #expect(plan.refused == nil)
         let checkpoint = try #require(run.stages["specification"]?.checkpoint)
         let branch = try #require(plan.moves.first { $0.ref == run.branch.text })
@@ -52,7 +53,8 @@ import Testing
     }
 
     @Test("a rollback to a stage without a checkpoint is refused, and moves nothing") func refused() throws {
-        let plan = RollbackPlan(try SampleRun.created(), to: "specification", resume: false, at: SampleRun.start)
+        let plan = RollbackPlan(
+            try SampleRun.created(), to: "specification", named: "specification", resume: false, at: SampleRun.start)
         #expect(plan.refused == "stage specification has no checkpoint")
         #expect(plan.moves.isEmpty)
     }

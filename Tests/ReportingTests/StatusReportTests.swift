@@ -54,7 +54,8 @@ import Testing
         var report = RunReport(try SampleRun.failed())
         report.status = "succeeded"
         #expect(report.nextCommands.contains("taskdaemon accept \(report.id)"))
-        var accepted = AcceptedReport(branch: "main", commit: "c", how: "merge", by: "Ada", at: "2026-01-02T03:05:00Z")
+        var accepted = AcceptedReport(
+            branch: "main", commit: "c", how: "merge", by: "Ada", at: "2026-01-02T03:05:00Z", revertedBy: nil)
         report.accepted = accepted
         #expect(report.nextCommands.contains("taskdaemon accept \(report.id)"), "it ended at 03:05:15")
         accepted.at = "2026-01-02T03:05:15Z"

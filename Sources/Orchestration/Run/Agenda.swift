@@ -123,11 +123,11 @@ extension Run {
         case .stageSkipped(let skipped): ended(skipped.stage)
         case .stageSucceeded(let succeeded): ended(succeeded.stage)
         case .moved(let move): if move.ref == branch { agenda.wake(wiring.watchingTip) }
-        case .landed, .requestTaken, .accepted, .pausePlanned: break
+        case .landed, .requestTaken, .accepted, .acceptUndone, .acceptReverted, .pausePlanned: break
         // Rare, or of concern to all.
         case .created, .agentMissing, .agentFound, .integrationsWithdrawn, .stageFailed, .dayUsedUp, .paused, .resumed,
             .trusted, .adopted, .checkedOut, .cancelRequested, .instanceCancelled, .predecessorEnded, .rolledBack,
-            .amended, .retried, .partSkipped, .sentBack, .closingBegan, .ended:
+            .amended, .retried, .partSkipped, .sentBack, .closingBegan, .restored, .rejected, .ended:
             agenda.wakeAll()
         }
     }

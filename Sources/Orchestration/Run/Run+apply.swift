@@ -73,6 +73,11 @@ extension Run {
         case .paused(let paused):
             pause = paused
             if paused.cause == .afterStage { pausePlan = nil }
+            if paused.cause == .branchMoved {
+                // A move that was stated cannot happen from there: what is done next is stated anew.
+                let own = branch
+                pendingMoves.removeAll { $0.ref == own }
+            }
             updatedAt = paused.at
         case .pausePlanned(let planned): try apply(planned)
         case .resumed(let resumed):
@@ -95,11 +100,22 @@ extension Run {
         case .cancelRequested(let request):
             cancel = request
             updatedAt = request.at
+        case .rejected(let rejected):
+            // One that has ended is closed; one that goes on is ended first.
+            if end != nil {
+                end = End(status: .cancelled, reason: rejected.clause, at: rejected.at)
+            } else {
+                cancel = CancelRequested(
+                    status: .cancelled, by: rejected.by, isFinal: cancel?.isFinal, at: rejected.at)
+                rejection = rejected
+            }
+            updatedAt = rejected.at
         case .instanceCancelled(let cancelled): try change(cancelled.instance) { $0.progress = .cancelled }
         case .predecessorEnded(let ended): waitsFor.removeAll { $0 == ended.run }
         case .rolledBack(let rollback): try apply(rollback)
         case .amended(let amended):
             adopt(amended.tip)
+            if amended.isReplacement == true { replace(amended.from, with: amended.tip) }
             updatedAt = amended.at
         case .retried(let retried): try apply(retried)
         case .instanceApproved(let approved): try apply(approved)
@@ -111,6 +127,19 @@ extension Run {
         case .closingBegan(let began):
             try apply(began)
             updatedAt = began.since
+        case .acceptUndone(let undone):
+            guard acceptance?.commit == undone.commit else {
+                throw RunEventRefused(description: "\(undone.commit) is not what was accepted")
+            }
+            acceptance = nil
+            updatedAt = undone.at
+        case .acceptReverted(let reverted):
+            guard acceptance?.commit == reverted.commit else {
+                throw RunEventRefused(description: "\(reverted.commit) is not what was accepted")
+            }
+            acceptance?.revertedBy = reverted.holds ? nil : reverted.by
+            updatedAt = reverted.at
+        case .restored(let restored): try apply(restored)
         case .ended(let ended):
             guard end == nil else { throw RunEventRefused(description: "the run has ended already") }
             end = End(status: ended.status, reason: ended.reason, at: ended.at)
@@ -125,6 +154,7 @@ extension Run {
         openedAt = now
         end = nil
         cancel = nil
+        rejection = nil
         resetClosingStages()
     }
 
@@ -134,6 +164,16 @@ extension Run {
         refs[branch] = tip
         let own = branch
         pendingMoves.removeAll { $0.ref == own }
+    }
+
+    /// A commit with the same parents stands in the place of another one: what stood there is what it holds now.
+    private mutating func replace(_ old: ObjectID, with new: ObjectID) {
+        for index in integrations.indices where integrations[index].commit == old { integrations[index].commit = new }
+        for name in stages.keys { _ = stages.change(name) { $0.replace(old, with: new) } }
+        for index in passedCheckpoints.indices {
+            if passedCheckpoints[index].commit == old { passedCheckpoints[index].commit = new }
+            if passedCheckpoints[index].integration == old { passedCheckpoints[index].integration = new }
+        }
     }
 
     private mutating func apply(_ move: RefMove) throws(RunEventRefused) {
@@ -170,6 +210,10 @@ extension Run {
         try setProgress(.succeeded(checkpoint), of: succeeded.stage)
         stages[succeeded.stage]?.feedback = nil
         checkpoints = max(checkpoints, succeeded.checkpoint)
+        passedCheckpoints.append(
+            PassedCheckpoint(
+                stage: succeeded.stage, number: succeeded.checkpoint, commit: succeeded.commit,
+                integration: integrations.last?.commit))
         updatedAt = succeeded.at
     }
 

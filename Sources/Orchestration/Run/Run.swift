@@ -38,10 +38,14 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var cancel: CancelRequested?
     /// Set while its outcome is decided and what closes it runs, and after that; `nil` where nothing does.
     public internal(set) var closing: Closing?
+    /// Set while it is being ended because a person does not want its work.
+    public internal(set) var rejection: Rejected?
     /// Set when nothing more happens by itself.
     public internal(set) var end: End?
     /// Where its work was taken over last.
     public internal(set) var acceptance: Accepted?
+    /// Every checkpoint there has ever been, oldest first.
+    public internal(set) var passedCheckpoints: [PassedCheckpoint] = []
     /// The number of the last checkpoint.
     public internal(set) var checkpoints = 0
     /// The number of the last rollback.
@@ -77,6 +81,18 @@ public struct Run: Hashable, Sendable, Codable {
         public var reason: String
         /// When.
         public var at: Instant
+    }
+
+    /// Where a stage once finished.
+    public struct PassedCheckpoint: Hashable, Sendable, Codable {
+        /// Which stage.
+        public var stage: StageName
+        /// Unique in the run.
+        public var number: Int
+        /// The commit it stands on.
+        public var commit: ObjectID
+        /// The last integration below it; `nil` when nothing had been integrated.
+        public var integration: ObjectID?
     }
 
     /// One commit on the run branch that holds an instance's result.

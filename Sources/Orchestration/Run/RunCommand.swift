@@ -38,6 +38,8 @@ public enum RunCommand: Hashable, Sendable {
     case superseded(by: RunID)
     /// The comparison that an effect asked for: the files that differ.
     case approvalCompared(ApprovalCheck, changed: [String])
+    /// A commit on the branch that took the run's work takes it back, or takes that back, so that the branch has it again.
+    case acceptanceReverted(by: ObjectID, holds: Bool)
     /// The run that this one is a try of has been paused, or goes on.
     case parentMayGoOn(Bool)
     /// The run that this one is a try of does not wait for it any more; nor for what closes it, where that is final.
@@ -59,16 +61,22 @@ public enum ControlRequest: Hashable, Sendable {
     case skip(StageName, InstanceName?, message: String)
     /// New attempts: of what failed, or of everything from a stage on.
     case retry(from: StageName?, instance: InstanceName?)
-    /// Back to a stage's checkpoint; paused afterwards unless `resume`.
-    case rollback(to: StageName, resume: Bool)
+    /// Back to a checkpoint, or before an instance; paused afterwards unless `resume`.
+    case rollback(to: RollbackTarget, resume: Bool)
     /// Let what waits for it start from the tree that was looked at: all such instances of the stage, or one.
     ///
     /// `tip` is the run branch's tip as it was found when the request was taken, `actual` its tree.
     case approve(StageName, InstanceName?, tree: ObjectID, tip: ObjectID, actual: ObjectID)
     /// What waits for an approval shall not start, and fails.
     case reject(StageName, InstanceName?, message: String)
+    /// The run's work is not wanted: it ends, or is closed where it has ended.
+    case rejectRun(message: String)
     /// The run's work was put onto a branch of the user's.
-    case accepted(branch: String, commit: ObjectID, how: String, keepsTags: Bool)
+    case accepted(AcceptedWork)
+    /// The branch of the user's no longer has it: the acceptance of that commit is taken back.
+    case acceptUndone(commit: ObjectID)
+    /// Back to what the run was after an entry of its journal.
+    case restore(Restoration)
     /// Look again at what this machine's user has trusted.
     case trust
 
@@ -82,10 +90,35 @@ public enum ControlRequest: Hashable, Sendable {
         case .retry: "retry"
         case .rollback: "rollback"
         case .approve: "approve"
-        case .reject: "reject"
+        case .reject, .rejectRun: "reject"
         case .accepted: "accepted"
+        case .acceptUndone: "accept_undone"
+        case .restore(let restoration): restoration.undoes == nil ? "restore" : "undo"
         case .trust: "trust"
         }
+    }
+}
+
+/// A run's work on a branch of the user's.
+public struct AcceptedWork: Hashable, Sendable {
+    /// The branch's short name.
+    public var branch: String
+    /// Where it was before.
+    public var onto: ObjectID
+    /// Its commit that holds the work.
+    public var commit: ObjectID
+    /// `merge`, `squash`, `fast_forward` or `already_there`.
+    public var how: String
+    /// Whether the run's tags stay where they are.
+    public var keepsTags: Bool
+
+    /// States it.
+    public init(branch: String, onto: ObjectID, commit: ObjectID, how: String, keepsTags: Bool) {
+        self.branch = branch
+        self.onto = onto
+        self.commit = commit
+        self.how = how
+        self.keepsTags = keepsTags
     }
 }
 
@@ -178,6 +211,10 @@ public enum MergeReport: Hashable, Sendable {
 public enum BranchRelation: Hashable, Sendable {
     /// It has everything and more.
     case ahead
+    /// It has everything and more, and what is more takes these integrations back.
+    case reverting([ObjectID])
+    /// Its tip was amended: another commit with the same parents.
+    case replaced
     /// It went back; these integration and checkpoint commits are still in it.
     case behind(kept: [ObjectID])
     /// Somebody committed on an earlier tip before these integrations had landed on it.

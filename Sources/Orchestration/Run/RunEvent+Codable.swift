@@ -31,6 +31,7 @@ extension RunEvent: Codable {
         case adopted = "run.adopted"
         case checkedOut = "branch.checked_out"
         case cancelRequested = "run.cancel_requested"
+        case rejected = "run.rejected"
         case instanceCancelled = "instance.cancelled"
         case predecessorEnded = "predecessor.ended"
         case rolledBack = "run.rolled_back"
@@ -41,6 +42,9 @@ extension RunEvent: Codable {
         case sentBack = "work.sent_back"
         case accepted = "run.accepted"
         case closingBegan = "closing.began"
+        case acceptUndone = "accept.undone"
+        case acceptReverted = "accept.reverted"
+        case restored = "run.restored"
         case ended = "run.ended"
     }
 
@@ -81,6 +85,7 @@ extension RunEvent: Codable {
         case .adopted: self = .adopted(try Adopted(from: decoder))
         case .checkedOut: self = .checkedOut(try CheckedOut(from: decoder))
         case .cancelRequested: self = .cancelRequested(try CancelRequested(from: decoder))
+        case .rejected: self = .rejected(try Rejected(from: decoder))
         case .instanceCancelled: self = .instanceCancelled(try InstanceCancelled(from: decoder))
         case .predecessorEnded: self = .predecessorEnded(try PredecessorEnded(from: decoder))
         case .rolledBack: self = .rolledBack(try RolledBack(from: decoder))
@@ -91,6 +96,9 @@ extension RunEvent: Codable {
         case .sentBack: self = .sentBack(try SentBack(from: decoder))
         case .accepted: self = .accepted(try Accepted(from: decoder))
         case .closingBegan: self = .closingBegan(try Closing(from: decoder))
+        case .acceptUndone: self = .acceptUndone(try AcceptUndone(from: decoder))
+        case .acceptReverted: self = .acceptReverted(try AcceptReverted(from: decoder))
+        case .restored: self = .restored(try Restored(from: decoder))
         case .ended: self = .ended(try Ended(from: decoder))
         }
     }
@@ -134,6 +142,7 @@ extension RunEvent: Codable {
         case .adopted(let payload): (.adopted, payload)
         case .checkedOut(let payload): (.checkedOut, payload)
         case .cancelRequested(let payload): (.cancelRequested, payload)
+        case .rejected(let payload): (.rejected, payload)
         case .instanceCancelled(let payload): (.instanceCancelled, payload)
         case .predecessorEnded(let payload): (.predecessorEnded, payload)
         case .rolledBack(let payload): (.rolledBack, payload)
@@ -144,6 +153,9 @@ extension RunEvent: Codable {
         case .sentBack(let payload): (.sentBack, payload)
         case .accepted(let payload): (.accepted, payload)
         case .closingBegan(let payload): (.closingBegan, payload)
+        case .acceptUndone(let payload): (.acceptUndone, payload)
+        case .acceptReverted(let payload): (.acceptReverted, payload)
+        case .restored(let payload): (.restored, payload)
         case .ended(let payload): (.ended, payload)
         }
     }

@@ -112,6 +112,19 @@ public struct CancelRequested: Hashable, Sendable, Codable {
     public var at: Instant
 }
 
+/// A person does not want the run's work: it is closed, and everything it made is kept.
+public struct Rejected: Hashable, Sendable, Codable {
+    /// Who.
+    public var by: String
+    /// Why; empty where nothing was said.
+    public var message: String
+    /// When.
+    public var at: Instant
+
+    /// In a clause.
+    public var clause: String { message.isEmpty ? "rejected by \(by)" : "rejected by \(by): \(message)" }
+}
+
 /// The instance will not run.
 public struct InstanceCancelled: Hashable, Sendable, Codable {
     /// Which instance.
@@ -146,10 +159,16 @@ public struct RolledBack: Hashable, Sendable, Codable {
     public var at: Instant
 }
 
-/// The user committed on top of the run branch.
+/// The user committed on top of the run branch, or amended its tip.
 public struct Amended: Hashable, Sendable, Codable {
     /// Where the run branch is.
     public var tip: ObjectID
+    /// Where it was.
+    public var from: ObjectID
+    /// Integrations that commits on top take back: what was done stays done, and what follows builds on what is there.
+    public var reverts: [ObjectID]?
+    /// Whether the new tip stands in the place of the old one, with the same parents.
+    public var isReplacement: Bool?
     /// When.
     public var at: Instant
 }

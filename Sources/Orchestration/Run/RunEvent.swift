@@ -34,6 +34,7 @@ public enum RunEvent: Hashable, Sendable {
     case adopted(Adopted)
     case checkedOut(CheckedOut)
     case cancelRequested(CancelRequested)
+    case rejected(Rejected)
     case instanceCancelled(InstanceCancelled)
     case predecessorEnded(PredecessorEnded)
     case rolledBack(RolledBack)
@@ -44,6 +45,9 @@ public enum RunEvent: Hashable, Sendable {
     case sentBack(SentBack)
     case accepted(Accepted)
     case closingBegan(Closing)
+    case acceptUndone(AcceptUndone)
+    case acceptReverted(AcceptReverted)
+    case restored(Restored)
     case ended(Ended)
 }
 

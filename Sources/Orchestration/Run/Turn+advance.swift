@@ -53,10 +53,13 @@ extension Turn {
             }
         }
         guard !run.stages.has(.hasRunning) else { return }
-        let reason = "\(cancel.status) by \(cancel.by)"
+        let reason = run.rejection?.clause ?? "\(cancel.status) by \(cancel.by)"
         if let closing = run.closing {
-            let status = closing.status == .succeeded ? cancel.status : closing.status
-            end(status, "\(closing.reason); what closes the run was ended by \(cancel.by)")
+            let decided = run.rejection == nil ? closing.status : .cancelled
+            let status = decided == .succeeded ? cancel.status : decided
+            end(
+                status,
+                "\(run.rejection?.clause ?? closing.reason); what closes the run was ended by \(cancel.by)")
         } else if isFinal {
             end(cancel.status, reason)
         } else {

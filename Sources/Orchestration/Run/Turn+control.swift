@@ -23,12 +23,14 @@ extension Turn {
             emit(.cancelRequested(CancelRequested(status: .cancelled, by: by, isFinal: isFinal, at: now)))
         case .skip(let stage, let instance, let message): skip(stage, instance, message, by: by)
         case .retry(let stage, let instance): retry(from: stage, instance, by: by)
-        case .rollback(let stage, let resume): rollBack(to: stage, resume: resume, by: by)
+        case .rollback(let target, let resume): rollBack(to: target, resume: resume, by: by)
         case .approve(let stage, let instance, let tree, let tip, _):
             approve(stage, instance, tree: tree, tip: tip, by: by)
         case .reject(let stage, let instance, let message): reject(stage, instance, message, by: by)
-        case .accepted(let branch, let commit, let how, let keepsTags):
-            accept(onto: branch, as: commit, how, keepsTags: keepsTags, by: by)
+        case .rejectRun(let message): emit(.rejected(Rejected(by: by, message: message, at: now)))
+        case .accepted(let acceptance): accept(acceptance, by: by)
+        case .acceptUndone(let commit): undoAccept(of: commit, by: by)
+        case .restore(let restoration): restore(restoration, by: by)
         case .trust: break
         }
     }
@@ -55,7 +57,12 @@ extension Turn {
             }
             return tree == actual ? nil : "the tree is \(actual.short) now, and \(tree.short) was looked at"
         case .reject(let stage, let name, _): return refusalOfJudgement(on: stage, name)
-        case .accepted, .trust: return nil
+        case .rejectRun: return refusalOfRejection
+        case .accepted(let acceptance): return refusal(of: acceptance)
+        case .acceptUndone(let commit):
+            return run.acceptance?.commit == commit ? nil : "it is not accepted as \(commit.short)"
+        case .restore(let restoration): return refusal(of: restoration)
+        case .trust: return nil
         case .retry(let stage, let name):
             if let stage, run.stages[stage] == nil { return "there is no stage \(stage)" }
             if run.cancel != nil, run.end == nil { return "the run is being ended" }
@@ -74,10 +81,9 @@ extension Turn {
                 return "nothing has failed"
             }
             return "no instance has failed, but the success of \(judged): retry from that stage"
-        case .rollback(let stage, _):
-            guard run.stages[stage] != nil else { return "there is no stage \(stage)" }
-            if run.closes(stage) { return "stage \(stage) closes the run: go back to one before it" }
-            return run.stages[stage]?.checkpoint == nil ? "stage \(stage) has no checkpoint" : nil
+        case .rollback(let target, _):
+            do { _ = try run.place(of: target) } catch { return error.reason }
+            return nil
         }
     }
 
@@ -128,24 +134,21 @@ extension Turn {
         }
     }
 
-    private mutating func rollBack(to stage: StageName, resume: Bool, by: String) {
-        guard let checkpoint = run.stages[stage]?.checkpoint else { return }
-        let last = run.integrations.lastIndex { $0.commit == checkpoint.integration }
-        let kept = last.map { run.integrations[...$0].map(\.commit) } ?? []
-        let unskipped = run.stages(inWhichSkipped: { $0.checkpoints >= checkpoint.number })
+    private mutating func rollBack(to target: RollbackTarget, resume: Bool, by: String) {
+        guard let place = try? run.place(of: target) else { return }
         rollBack(
-            to: checkpoint.commit, kept: kept, unskipped: unskipped, target: stage.rawValue, by: by,
-            reason: "rollback to \(stage)")
+            to: place.tip, kept: place.kept, unskipped: place.unskipped, target: place.name, by: by,
+            reason: "rollback to \(place.name)")
         if resume {
             if run.pause != nil { emit(.resumed(Resumed(by: by, tip: nil, at: now))) }
         } else {
-            pause(.rolledBack, "rolled back to \(stage) by \(by)")
+            pause(.rolledBack, "rolled back to \(place.name) by \(by)")
         }
     }
 
     /// A stage's failure takes the run back to an earlier stage, if that has a checkpoint, and a person looks.
     mutating func rollBackAfterFailure(of stage: StageName, to target: StageName) {
-        rollBack(to: target, resume: false, by: "the failure of \(stage)")
+        rollBack(to: .stage(target), resume: false, by: "the failure of \(stage)")
     }
 
     /// Moves the run branch back: the abandoned tip is tagged first, and kept by the entry.
@@ -154,12 +157,7 @@ extension Turn {
     private mutating func rollBack(
         to tip: ObjectID, kept: [ObjectID], unskipped: [StageName], target: String, by: String, reason: String
     ) {
-        // What is stated is where the branch really is, so that the move can happen.
-        if let pause = run.pause, pause.cause == .branchMoved {
-            keep(run.tip)
-            emit(.resumed(Resumed(by: by, tip: pause.tip, at: now)))
-            if pause.tip == nil { restore(run.branch, from: nil) }
-        }
+        leaveForeignTip(by: by)
         let abandoned = run.tip
         stopRunning(in: Set(run.stages.keys))
         tagAbandoned(abandoned, newTip: tip, by: by, reason: reason)
@@ -171,7 +169,15 @@ extension Turn {
                     unskipped: unskipped.isEmpty ? nil : unskipped, by: by, reason: reason, at: now)))
     }
 
-    private mutating func tagAbandoned(_ abandoned: ObjectID, newTip: ObjectID, by: String, reason: String) {
+    /// What is stated is where the branch really is, so that the move can happen.
+    mutating func leaveForeignTip(by: String) {
+        guard let pause = run.pause, pause.cause == .branchMoved else { return }
+        keep(run.tip)
+        emit(.resumed(Resumed(by: by, tip: pause.tip, at: now)))
+        if pause.tip == nil { restore(run.branch, from: nil) }
+    }
+
+    mutating func tagAbandoned(_ abandoned: ObjectID, newTip: ObjectID, by: String, reason: String) {
         let ref = run.rollbackTag(run.rollbacks + 1)
         keep(abandoned)
         keep(newTip)
@@ -190,8 +196,8 @@ extension Turn {
     }
 
     /// Gives up what runs or waits to be integrated; its commits stay reachable through the journal.
-    private mutating func stopRunning(in stages: Set<StageName>) {
-        stopRunning(run.instances.map(\.0).filter { stages.contains($0.stage) }, because: "stopped by a rollback")
+    mutating func stopRunning(in stages: Set<StageName>, because reason: String = "stopped by a rollback") {
+        stopRunning(run.instances.map(\.0).filter { stages.contains($0.stage) }, because: reason)
     }
 
     /// Gives up what runs or waits to be integrated of these instances.
@@ -232,7 +238,11 @@ extension Turn {
         switch (relation, tip) {
         case (.raced(let withdrawn), let tip?):
             emit(.integrationsWithdrawn(IntegrationsWithdrawn(commits: withdrawn, tip: tip, at: now)))
-        case (.ahead, let tip?): emit(.amended(Amended(tip: tip, at: now)))
+        case (.ahead, let tip?): emit(.amended(Amended(tip: tip, from: run.tip, at: now)))
+        case (.reverting(let reverts), let tip?):
+            emit(.amended(Amended(tip: tip, from: run.tip, reverts: reverts, at: now)))
+        case (.replaced, let tip?):
+            emit(.amended(Amended(tip: tip, from: run.tip, isReplacement: true, at: now)))
         case (.behind(let kept), let tip?):
             let abandoned = run.tip
             let unskipped = run.stages(inWhichSkipped: { $0.integration.map { !kept.contains($0) } ?? false })

@@ -135,6 +135,7 @@ extension Turn {
             guard run.end == nil, run.cancel == nil, run.closing == nil else { return }
             emit(.cancelRequested(CancelRequested(status: .superseded, by: newer.rawValue, at: now)))
         case .approvalCompared(let check, let changed): approvalCompared(check, changed)
+        case .acceptanceReverted(let commit, let holds): acceptanceReverted(by: commit, holds: holds)
         case .parentMayGoOn(let mayGoOn): parentMayGoOn(mayGoOn)
         case .parentLeft(let isFinal): parentLeft(isFinal)
         case .predecessorEnded(let other):

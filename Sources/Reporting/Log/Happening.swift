@@ -153,6 +153,17 @@ struct Happening: Hashable {
                 "\(sent.feedback); \(sent.stage) is done again", .waiting)
         case .accepted(let accepted):
             self = .run("✓ accepted onto \(accepted.branch) as \(accepted.commit.short) by \(accepted.by)", .good)
+        case .rejected(let rejected): self = .run("✗ \(rejected.clause)", .bad)
+        case .acceptUndone(let undone):
+            self = .run(
+                "\(undone.branch) was put back to \(undone.onto.short) by \(undone.by): the accept is undone", .waiting)
+        case .acceptReverted(let reverted):
+            self =
+                reverted.holds
+                ? .run("\(reverted.by.short) reverted that: \(reverted.branch) has the work again", .good)
+                : .run("\(reverted.by.short) on \(reverted.branch) reverts what was accepted", .bad)
+        case .restored(let restored):
+            self = .run("put back to what it was \(restored.target), by \(restored.by)", .waiting)
         case .rolledBack(let rollback):
             self = .run("rolled back to \(rollback.target) by \(rollback.by): \(rollback.reason)", .waiting)
         case .closingBegan: self = .run(event.summary, .waiting)

@@ -8,14 +8,22 @@ extension RunReport {
         switch status {
         case "succeeded":
             commands = ["taskdaemon diff \(id) --stat"]
-            if !isAccepted, parent == nil { commands.append("taskdaemon accept \(id)") }
+            if !isAccepted, parent == nil { commands.append(acceptCommand) }
         case "failed", "cancelled", "superseded":
             if let failed = parts.first(where: { $0.1.status == "failed" }) {
                 commands = ["taskdaemon why \(failed.0)", "taskdaemon logs \(failed.0)"]
             }
-            commands.append("taskdaemon retry \(id)")
+            if stages.contains(where: { $0.status != "succeeded" && $0.status != "skipped" }) {
+                commands.append("taskdaemon retry \(id)")
+            } else if let document {
+                // All of it was done, and is not wanted.
+                commands.append("taskdaemon run --plan \(document)")
+            }
         case "paused":
-            commands = ["taskdaemon diff \(id) --stat", "taskdaemon resume \(id)"]
+            commands =
+                blockedOn == "branch_moved"
+                ? Self.commands(against: blockedOn, run: id)
+                : ["taskdaemon diff \(id) --stat", "taskdaemon resume \(id)"]
         case "queued":
             commands = ["taskdaemon status"]
         case "running":
@@ -43,9 +51,17 @@ extension RunReport {
         return stuck.nextCommands
     }
 
+    /// What puts it onto a branch: onto one that is to be named, where it was started from none.
+    private var acceptCommand: String {
+        let isDetached = source == "HEAD" || source.hasPrefix("HEAD:")
+        return "taskdaemon accept \(id)" + (isDetached ? " --into BRANCH" : "")
+    }
+
     /// Whether all of it was accepted: what was accepted while it still ran is only its beginning.
     private var isAccepted: Bool {
-        guard let accepted = accepted.flatMap({ Instant(isoText: $0.at) }) else { return false }
+        guard let accepted, accepted.revertedBy == nil, let accepted = Instant(isoText: accepted.at) else {
+            return false
+        }
         return finishedAt.flatMap { Instant(isoText: $0) }.map { accepted >= $0 } ?? false
     }
 
@@ -55,7 +71,12 @@ extension RunReport {
     static func commands(against reason: String?, run: String, part: String? = nil) -> [String] {
         switch reason {
         case "untrusted": ["taskdaemon trust"]
-        case "paused", "branch_moved", "crash_loop": ["taskdaemon resume \(run)"]
+        case "paused", "crash_loop": ["taskdaemon resume \(run)"]
+        case "branch_moved":
+            [
+                "taskdaemon undo --dry-run   # to put the run branch back",
+                "taskdaemon resume \(run)   # to take it where it is",
+            ]
         case "conflict", "missing_input", "expression_error", "upstream_failed", "agent_missing":
             ["taskdaemon retry \(run)"]
         case "checked_out": ["git switch - # in the worktree that has the run branch checked out"]

@@ -59,7 +59,12 @@ extension AcceptedReport {
     init(_ accepted: Accepted) {
         self.init(
             branch: accepted.branch, commit: accepted.commit.hex, how: accepted.how, by: accepted.by,
-            at: accepted.at.isoText)
+            at: accepted.at.isoText, revertedBy: accepted.revertedBy?.hex)
+    }
+
+    /// Onto what, by whom, and what has become of it.
+    var text: String {
+        "onto \(branch) as \(commit.prefix(7)) by \(by)" + (revertedBy.map { "; reverted by \($0.prefix(7))" } ?? "")
     }
 }
 

@@ -29,7 +29,7 @@ extension RunReport {
         if let pausesAfter { facts.append(("pauses", "when \(pausesAfter) has ended")) }
         if let reason { facts.append(("ended", reason)) }
         if let accepted {
-            facts.append(("accepted", "onto \(accepted.branch) as \(accepted.commit.prefix(7)) by \(accepted.by)"))
+            facts.append(("accepted", accepted.text))
         }
         if finishedAt == nil, let blockedOn {
             facts.append(("waits", blockedDetail.map { "\(blockedOn): \($0)" } ?? blockedOn))

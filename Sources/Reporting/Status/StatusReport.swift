@@ -122,6 +122,13 @@ public struct AcceptedReport: Codable, Hashable, Sendable {
     public var by: String
     /// When.
     public var at: String
+    /// The commit of that branch which has reverted it since.
+    @OrNull public var revertedBy: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case branch, commit, how, by, at
+        case revertedBy = "reverted_by"
+    }
 }
 
 /// An instance as programs read it.

@@ -41,7 +41,9 @@ extension WatchScreen {
         let end = run.finishedAt.flatMap { Instant(isoText: $0) }
         row.elapsed = run.started.map { ((end ?? now) - $0).clockText } ?? ""
         row.detail = StyledText(run.document ?? run.pipeline, .faint)
-        if let accepted = run.accepted { row.detail += StyledText("  accepted onto \(accepted.branch)", .good) }
+        if let accepted = run.accepted {
+            row.detail += StyledText("  accepted onto \(accepted.branch)", accepted.revertedBy == nil ? .good : .faint)
+        }
         if end == nil, let reason = run.blockedOn { row.detail = Self.reason(reason, run.blockedDetail) }
         if let reason = run.reason, run.status != "succeeded" { row.detail = StyledText(reason, .bad) }
         row.detail = Self.cost(run.usage, run.budget) + row.detail

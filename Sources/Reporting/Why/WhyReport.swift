@@ -110,6 +110,9 @@ public struct WhyReport: Codable, Hashable, Sendable {
         }
         for index in parts.indices { parts[index].deepen(run) }
         next = Self.commands(for: parts, of: run)
+        guard let accepted = run.acceptance.map({ AcceptedReport($0) }), accepted.revertedBy != nil else { return }
+        detail = [detail, "it was accepted \(accepted.text)"].compactMap { $0 }.joined(separator: "; ")
+        if run.status == .succeeded { next = RunReport(run).nextCommands }
     }
 
     private static func parts(

@@ -73,7 +73,8 @@ struct Accept: ParsableCommand {
     /// Says what was done, and asks the daemon for what is the run's own: the record of it, and the tags.
     private func tell(_ report: AcceptReport, _ commit: ObjectID, _ reader: WorkspaceReader, _ run: RunID) throws {
         let data: JSON = [
-            "branch": .string(report.into), "commit": .string(commit.hex), "how": .string(report.method.rawValue),
+            "branch": .string(report.into), "onto": .string(report.onto), "commit": .string(commit.hex),
+            "how": .string(report.method.rawValue),
             "keep_tags": .bool(keepTags),
         ]
         let old = ObjectID(hex: report.onto)?.short ?? report.onto
@@ -85,14 +86,8 @@ struct Accept: ParsableCommand {
             said =
                 StyledText("accepted ", .good) + StyledText(run.rawValue, .name) + " into "
                 + StyledText(report.into, .name) + ": \(old) -> \(commit.short)"
-            next.append("\(undo(report, to: old, reader))   # to undo it")
+            next.append("taskdaemon undo   # to undo it")
         }
         try Requests.send("accepted", to: reader, run: run, data: data, saying: said, next: next)
-    }
-
-    private func undo(_ report: AcceptReport, to old: String, _ reader: WorkspaceReader) -> String {
-        guard let worktree = report.worktree else { return "git branch -f \(ShellWord.quoted(report.into)) \(old)" }
-        let isHere = worktree == reader.repository.workTree
-        return "git \(isHere ? "" : "-C \(ShellWord.quoted(worktree)) ")reset --keep \(old)"
     }
 }
