@@ -54,7 +54,10 @@ import Testing
         ["accept", "@", "--check"], ["accept", "@", "--check", "--unfinished"],
         ["rollback", "@", "--to", "talk", "--dry-run"], ["validate"], ["templates"], ["config"], ["doctor"],
         ["gc", "--dry-run"], ["hooks", "status"], ["expr", "eval", "1"], ["expr", "check", "1"],
-        ["expr", "explain", "1"], ["schedules"], ["stats"], ["schema", "check", "any.json", "any.json"],
+        ["expr", "explain", "1"],
+        ["schedules"], ["stats"], ["op", "log"],
+        ["op", "show", "1"], ["op", "restore", "2", "--dry-run"], ["undo", "--dry-run"],
+        ["schema", "check", "any.json", "any.json"],
     ]
 
     /// What is only text.

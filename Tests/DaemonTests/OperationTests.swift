@@ -37,7 +37,7 @@ struct OperationTests {
     private func entry(_ workshop: Workshop, _ isIt: (RunEvent) -> Bool) throws -> ObjectID {
         let journal = JournalStore(try workshop.repository.open())
         let entries = try journal.runEntries(workshop.run().id)
-        return try #require(entries.last { $0.events.contains(where: isIt) }?.id)
+        return try #require(entries.last { $0.events.contains(where: isIt) }?.id, "\(entries.map(\.subject))")
     }
 
     private func isRollback(_ event: RunEvent) -> Bool { if case .rolledBack = event { true } else { false } }
@@ -76,7 +76,11 @@ struct OperationTests {
         _ = try await workshop.once()
         undone = try workshop.run()
         #expect(undone.status == .paused)
-        #expect(try refs(workshop) == behind)
+        // What was left is kept by a tag of its own.
+        #expect(
+            try refs(workshop).split(separator: "\n").filter { !$0.contains("/rollback.2 ") }
+                == behind.split(separator: "\n"))
+        #expect(try workshop.repository.git("rev-parse", "\(undone.rollbackTag(2).text)^{commit}") == run.tip.hex)
         #expect(try workshop.complaints() == "")
     }
 
@@ -84,13 +88,8 @@ struct OperationTests {
     func byHand() async throws {
         for place in ["HEAD~0", "refs/heads/main", nil] {
             let (workshop, run) = try await finished()
-            let before = try refs(workshop)
-            try workshop.ask("rollback", of: run.id, stage: "first", data: ["resume": true])
-            _ = try await workshop.once()
-            let again = try workshop.run()
-            #expect(again.status == .succeeded)
             // Only a run that has not ended pauses for what is elsewhere.
-            try workshop.ask("rollback", of: run.id, stage: "second")
+            try workshop.ask("rollback", of: run.id, stage: "first")
             _ = try await workshop.once()
             let start = try workshop.run()
             let tree = try workshop.repository.git("rev-parse", "main^{tree}")
@@ -114,7 +113,6 @@ struct OperationTests {
             let back = try workshop.run()
             #expect(back.standing == start.standing, "\(place ?? "deleted"): \(back.blockers)")
             #expect(try workshop.repository.git("rev-parse", run.branch.text) == start.tip.hex)
-            #expect(try refs(workshop) != before)
             #expect(try workshop.complaints() == "")
         }
     }
