@@ -5,14 +5,19 @@ enum EntrySubject {
 
     /// One line that is never empty. Moves of refs are not counted among the others: they follow from them.
     static func make(_ events: [some SummarisedEvent]) -> String {
+        guard let first = leading(events) else { return "nothing happened" }
+        let others = events.indices.count { $0 != first && events[$0].prominence > bookkeeping }
+        let suffix = others == 0 ? "" : " (+\(others) more)"
+        return line(events[first].summary, limit: limit - suffix.unicodeScalars.count) + suffix
+    }
+
+    /// Which event is the most telling one: the first of several. `nil` where there is none.
+    static func leading(_ events: [some SummarisedEvent]) -> Int? {
         var first: (index: Int, prominence: Int)?
         for (index, event) in events.enumerated() where event.prominence > first?.prominence ?? -1 {
             first = (index, event.prominence)
         }
-        guard let first else { return "nothing happened" }
-        let others = events.indices.count { $0 != first.index && events[$0].prominence > bookkeeping }
-        let suffix = others == 0 ? "" : " (+\(others) more)"
-        return line(events[first.index].summary, limit: limit - suffix.unicodeScalars.count) + suffix
+        return first?.index
     }
 
     /// What tells no more than this is not counted.

@@ -37,7 +37,7 @@ extension JournalStore {
         let after = try self.run(run.id, at: entry)
         return .possible(
             try restoration(
-                of: run, to: before, "before \(entry.short), \(found.subject)", undoing: entry,
+                of: run, to: before, "before \(entry.short) (\(Self.clause(of: found)))", undoing: entry,
                 expected: after.tip))
     }
 
@@ -60,6 +60,14 @@ extension JournalStore {
         let isAhead = (try? repository.isAncestor(now, of: standing.tip)) ?? false
         return Restoration(
             entry: entry, target: target, undoes: undone, expected: expected, standing: standing, abandons: !isAhead)
+    }
+
+    /// What an entry says first; of one that went back only how far, or undoing to and fro would say ever more.
+    private static func clause(of entry: JournalEntry<RunEvent>) -> String {
+        for case .restored(let restored) in entry.events {
+            return restored.undoes.map { "the undo of \($0.short)" } ?? "the return to after \(restored.entry.short)"
+        }
+        return EntrySubject.leading(entry.events).map { EntrySubject.make([entry.events[$0]]) } ?? entry.subject
     }
 
     /// The entry that took another one back, if that is in effect: an undo may be undone in turn.

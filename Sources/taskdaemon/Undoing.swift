@@ -81,7 +81,9 @@ struct Undoing {
         case .possible(let restoration):
             plan.add(.restore(restoration), to: run, at: Terminal.now)
             if action == .undo, plan.refused != nil {
-                plan.hint = "taskdaemon op restore ENTRY goes back all the same; taskdaemon op log --run \(run.id)"
+                plan.hint = try reader.operation(before: operation).map { earlier in
+                    "taskdaemon op restore \(earlier.entry.id.short) --dry-run   # back to before it all the same"
+                }
             }
         case .impossible(let reason, let hint):
             plan.refused = reason
@@ -113,6 +115,10 @@ struct Undoing {
                     keepsTags: !change.movesTags))
         }
         plan.add(request, to: run, at: Terminal.now)
+        if case .accepted = change.kind, let revert = run.acceptance?.revertedBy, run.acceptance?.commit == change.new {
+            plan.refused = "\(revert.short) on \(change.branch) has reverted it already"
+            plan.hint = "taskdaemon accept \(run.id)   # to have it again"
+        }
         if plan.refused == nil, let obstacle = step.obstacle {
             plan.refused = obstacle.message
             plan.hint = obstacle.hint

@@ -152,4 +152,24 @@ import Testing
         try stand.ask(accepted)
         #expect(stand.run.acceptance?.commit == commit)
     }
+
+    @Test("an accept that is undone leaves the one before it, with what reverted that")
+    func earlier() throws {
+        var stand = try RunStand(Sample.created([Sample.stage("build")]))
+        try stand.finish("build")
+        func accepted(_ onto: ObjectID, _ commit: ObjectID) -> ControlRequest {
+            .accepted(AcceptedWork(branch: "main", onto: onto, commit: commit, how: "merge", keepsTags: false))
+        }
+        let (first, revert, second) = (try object("merge"), try object("revert"), try object("again"))
+        try stand.ask(accepted(object("main"), first))
+        try stand.decide(.acceptanceReverted(by: revert, holds: false))
+        let before = stand.run
+        try stand.ask(accepted(revert, second))
+        #expect(stand.run.acceptance?.commit == second)
+        try stand.ask(.acceptUndone(commit: second))
+        #expect(stand.run.acceptance == before.acceptance)
+        #expect(stand.run.acceptance?.revertedBy == revert)
+        #expect(stand.run.refs == before.refs)
+        #expect(stand.run.earlierAcceptances.isEmpty)
+    }
 }

@@ -122,6 +122,10 @@ extension Run {
         case .approvalCompared(let compared): try apply(compared)
         case .sentBack(let sent): try apply(sent)
         case .accepted(let accepted):
+            // The same again only says that the tags leave.
+            if let earlier = acceptance, earlier.commit != accepted.commit || earlier.revertedBy != nil {
+                earlierAcceptances.append(earlier)
+            }
             acceptance = accepted
             updatedAt = accepted.at
         case .closingBegan(let began):
@@ -131,7 +135,7 @@ extension Run {
             guard acceptance?.commit == undone.commit else {
                 throw RunEventRefused(description: "\(undone.commit) is not what was accepted")
             }
-            acceptance = nil
+            acceptance = earlierAcceptances.popLast()
             updatedAt = undone.at
         case .acceptReverted(let reverted):
             guard acceptance?.commit == reverted.commit else {

@@ -44,6 +44,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var end: End?
     /// Where its work was taken over last.
     public internal(set) var acceptance: Accepted?
+    /// What was so before that and not undone, oldest first: it stands again when the last is undone.
+    public internal(set) var earlierAcceptances: [Accepted] = []
     /// Every checkpoint there has ever been, oldest first.
     public internal(set) var passedCheckpoints: [PassedCheckpoint] = []
     /// The number of the last checkpoint.

@@ -30,7 +30,8 @@ extension Turn {
         }
     }
 
-    /// The branch is back to where it was: that is written down, and the tags have their names again.
+    /// The branch is back to where it was: that is written down, and the tags have their names again, unless the run was
+    /// accepted before.
     mutating func undoAccept(of commit: ObjectID, by: String) {
         guard let accepted = run.acceptance else { return }
         keep(commit)
@@ -38,6 +39,7 @@ extension Turn {
             .acceptUndone(
                 AcceptUndone(
                     branch: accepted.branch, onto: accepted.onto, commit: commit, how: accepted.how, by: by, at: now)))
+        guard run.acceptance == nil else { return }
         for (ref, tag) in run.refs.sorted(by: { $0.key < $1.key }) {
             guard let name = ref.rest(after: Self.acceptedTags) else { continue }
             move(RefName(RefName.tags + name), to: tag)

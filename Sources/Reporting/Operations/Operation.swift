@@ -111,8 +111,8 @@ extension RunEvent {
     /// Whether it says that a ref changes, or was changed by somebody.
     fileprivate var changesRefs: Bool {
         switch self {
-        // That a finished run is rejected changes none, and can be taken back all the same.
-        case .moved, .accepted, .acceptUndone, .rejected: true
+        // That a finished run is rejected changes none, nor does taking that back, which can be taken back all the same.
+        case .moved, .accepted, .acceptUndone, .rejected, .restored: true
         default: placeByHand != nil
         }
     }

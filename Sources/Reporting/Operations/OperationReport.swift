@@ -34,6 +34,8 @@ public struct OperationLog: Codable, Hashable, Sendable {
                 })
         if let first = operations.first(where: { $0.number != nil })?.number {
             page.add(next: ["taskdaemon op show \(first)", "taskdaemon undo \(first) --dry-run"])
+        } else {
+            page.add(next: ["taskdaemon op show \(operations[0].entry.prefix(7))"])
         }
         return page
     }

@@ -62,7 +62,9 @@ public struct UndoPlan: Codable, Hashable, Sendable {
         guard refused == nil else { return }
         status = turn.run.status.rawValue
         for (name, stage) in turn.run.stages {
-            for instance in stage.instances.keys {
+            // One may be gone, or come, with what added it.
+            let known = Array(run.stages[name]?.instances.keys ?? [])
+            for instance in OrderedSet(known + stage.instances.keys) {
                 let id = InstanceID(name, instance)
                 let (old, new) = (run.status(of: id), turn.run.status(of: id))
                 if old != .succeeded, new == .succeeded { restored.append(id.description) }

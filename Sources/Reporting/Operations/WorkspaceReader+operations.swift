@@ -77,7 +77,8 @@ extension WorkspaceReader {
             }
             throw ReportError(
                 .nothingMatches, last == 0 ? "nobody has asked for anything yet" : "there are only \(last) operations",
-                hint: "taskdaemon op log --people lists them")
+                hint: last == 0
+                    ? "taskdaemon op log lists what the daemon did by itself" : "taskdaemon op log --people lists them")
         }
         let digits = text.lowercased()
         guard (7...40).contains(digits.count), digits.allSatisfy(\.isHexDigit) else {
@@ -100,6 +101,17 @@ extension WorkspaceReader {
             try isArchived(run)
                 ? "\(run) is archived, and archived runs are final" : "'\(text)' of \(run) moves no refs",
             hint: "taskdaemon op log lists those that do")
+    }
+
+    /// The operation of the same run that came before another one.
+    public func operation(before later: Operation) throws(ReportError) -> Operation? {
+        var walk = try operations()
+        var isBefore = false
+        while let operation = walk.next() {
+            if isBefore, operation.run == later.run { return operation }
+            if operation.entry.id == later.entry.id { isBefore = true }
+        }
+        return nil
     }
 
     /// What taking an operation back comes to: for all but what touches a branch of the user's.
