@@ -59,8 +59,8 @@ extension Scene {
             .shown("redo-accept", ["undo"]), .shown("daemon-redo-accept", ["daemon", "--once"]),
             .git(["commit", "--quiet", "--allow-empty", "-m", "more"]), .shown("undo-accept-late", ["undo"]),
             .shown("op-log-people", ["op", "log", "--people"]),
-            .shown("op-restore-dry", ["op", "restore", "5", "--dry-run"]),
-            .shown("op-restore", ["op", "restore", "5"]),
+            .shown("op-restore-dry", ["op", "restore", "7", "--dry-run"]),
+            .shown("op-restore", ["op", "restore", "7"]),
             .shown("daemon-op-restore", ["daemon", "--once"]), .shown("op-show-none", ["op", "show", "77"]),
         ])
 

@@ -53,7 +53,7 @@ extension Run {
     var currentPositions: BitSet { wiring.lists[closing?.list] ?? [] }
 
     /// Their names, in order.
-    var currentStages: [StageName] { currentPositions.map { stages.keys[$0] } }
+    public var currentStages: [StageName] { currentPositions.map { stages.keys[$0] } }
 
     /// Whether a stage closes the run.
     func closes(_ stage: StageName) -> Bool { definition(stage)?.closing != nil }

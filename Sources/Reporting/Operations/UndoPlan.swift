@@ -17,7 +17,7 @@ public struct UndoPlan: Codable, Hashable, Sendable {
     public var moves: [RollbackPlan.Move]
     /// Attempts that run now and would be stopped.
     public var stopped: [String]
-    /// Instances that would be done again.
+    /// Instances that would be as done as they were.
     public var restored: [String]
     /// Instances that would be pending again.
     public var redone: [String]
@@ -87,7 +87,7 @@ public struct UndoPlan: Codable, Hashable, Sendable {
         page.add(moves: moves)
         if let worktree { page.add(StyledText("the files in \(worktree) go along"), level: 1) }
         if !stopped.isEmpty { page.add(StyledText("stops: \(stopped.joined(separator: ", "))"), level: 1) }
-        if !restored.isEmpty { page.add(StyledText("done again: \(restored.joined(separator: ", "))"), level: 1) }
+        if !restored.isEmpty { page.add(StyledText("stands again: \(restored.joined(separator: ", "))"), level: 1) }
         if !redone.isEmpty { page.add(StyledText("pending again: \(redone.joined(separator: ", "))"), level: 1) }
         if let status { page.add(StyledText("the run is then \(status)"), level: 1) }
         return page

@@ -30,8 +30,9 @@ extension RunReport {
         var blocked: BlockedOn?
         switch status {
         case .queued, .waiting:
+            // What has no turn any more, since the run is being closed, is not what it waits for.
             let reasons =
-                run.stages.keys.compactMap { run.blockedOn(stage: $0, among: slots) }
+                run.currentStages.compactMap { run.blockedOn(stage: $0, among: slots) }
                 + [run.undecided].compactMap(\.self)
             // A stage that waits for another says nothing of what the run waits for.
             let own = reasons.filter { $0.reason != .waitingForStage }
