@@ -48,6 +48,7 @@ extension BuiltInFiles {
     /// What comes with the program, and the user's own agents over those.
     public static func shipped(with userAgents: [String: [UInt8]]) -> BuiltInFiles {
         var files = shipped
+        guard !userAgents.isEmpty else { return files }
         files.userAgents = userAgents
         return files
     }

@@ -16,6 +16,7 @@ struct AgentCatalog: Sendable {
     }
 
     private var agents: [String: Lookup] = [:]
+    private var sources: [String: DefinitionSource] = [:]
 
     /// Every name.
     var names: [String] { agents.keys.sorted() }
@@ -25,18 +26,23 @@ struct AgentCatalog: Sendable {
         var seen: [String: String] = [:]
         for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
             let reading = Reading(file: path, bytes: bytes)
-            let (name, position, agent) = reading.agent(bytes, stem: Definitions.stem(path))
+            let root = YAMLNode.compose(bytes, in: reading)
+            let (name, position, agent) = reading.agent(root, stem: Definitions.stem(path))
             if let other = seen[name] {
                 reading.error(.duplicateName, "the agent \(name.quoted) is defined in \(other) too", at: position)
             } else {
                 seen[name] = path
                 agents[name] = agent.map { .valid($0) } ?? .broken(file: path)
+                sources[name] = root.map { DefinitionSource(root: $0, unknownKeys: reading.unknownKeys) }
             }
             diagnostics += reading.diagnostics
         }
     }
 
     func lookUp(_ name: String) -> Lookup { agents[name] ?? .unknown }
+
+    /// What an agent was read from.
+    func source(of name: String) -> DefinitionSource? { sources[name] }
 
     /// Every agent that can be called, by name.
     var valid: [Agent] {

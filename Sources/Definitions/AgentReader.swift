@@ -2,15 +2,17 @@ import Pipelines
 
 extension Reading {
     /// One agent's file; no agent where anything in it is wrong, which is reported.
-    func agent(_ bytes: [UInt8], stem: String) -> (name: String, position: Position, agent: Agent?) {
+    ///
+    /// - Parameter root: the values of the file; `nil` where it cannot be read as YAML.
+    func agent(_ root: YAMLNode?, stem: String) -> (name: String, position: Position, agent: Agent?) {
         var name = stem
         var position = Position.start
-        guard let root = YAMLNode.compose(bytes, in: self) else {
+        guard let root else {
             if !hasErrors { error(.emptyFile, "the file is empty", at: .start) }
             return (name, position, nil)
         }
         guard var fields = Fields(root, title: "an agent", in: self) else { return (name, position, nil) }
-        _ = fields.node("description")
+        if let node = fields.node("description") { _ = text(node, as: "`description`") }
         if let node = fields.node("name"), let given = text(node, as: "an agent's name") {
             name = given
             position = node.position

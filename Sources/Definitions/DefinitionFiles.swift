@@ -30,17 +30,19 @@ public struct DefinitionFiles: Hashable, Sendable {
 /// The files that come with the program, each by its name without a folder: `taskdaemon.yml`.
 public struct BuiltInFiles: Hashable, Sendable {
     /// Pipelines.
-    public var pipelines: [String: [UInt8]]
+    public var pipelines: [String: [UInt8]] { didSet { readings = BuiltInReadings() } }
     /// Loop types.
-    public var loops: [String: [UInt8]]
+    public var loops: [String: [UInt8]] { didSet { readings = BuiltInReadings() } }
     /// JSON Schemas.
-    public var schemas: [String: [UInt8]]
+    public var schemas: [String: [UInt8]] { didSet { readings = BuiltInReadings() } }
     /// Coding agents.
-    public var agents: [String: [UInt8]]
+    public var agents: [String: [UInt8]] { didSet { readings = BuiltInReadings() } }
     /// The agents of the user's own config directory, over those that come with the program.
-    public var userAgents: [String: [UInt8]] = [:]
+    public var userAgents: [String: [UInt8]] = [:] { didSet { readings = BuiltInReadings() } }
     /// Prompts that loop types name.
-    public var prompts: [String: [UInt8]]
+    public var prompts: [String: [UInt8]] { didSet { readings = BuiltInReadings() } }
+    /// What was read of them, which all copies share until one of them is changed.
+    private(set) var readings = BuiltInReadings()
 
     /// Takes the files.
     public init(

@@ -26,6 +26,8 @@ extension Diagnostic {
 
         /// A key that means nothing here; it is kept.
         case unknownKey = "unknown_key"
+        /// A key without a value, which was probably forgotten.
+        case emptyKey = "empty_key"
         /// A key that must be there is not.
         case missingKey = "missing_key"
         /// Keys that exclude each other.
@@ -52,6 +54,8 @@ extension Diagnostic {
         case badByteCount = "bad_byte_count"
         /// A name with characters that names of its kind do not have, or too long.
         case badName = "bad_name"
+        /// The name of a file that gives its definition no other, and cannot be one.
+        case badFileName = "bad_file_name"
         /// A name that means something else already.
         case reservedName = "reserved_name"
         /// An event's type with characters that types do not have.

@@ -5,8 +5,11 @@ extension Diagnostic {
     /// are cut to what stands around the column; control characters are replaced, so the text is safe for a terminal. It ends
     /// without a line break.
     public func rendered(source: String? = nil) -> String {
+        let file = String(
+            String.UnicodeScalarView(
+                file.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
         var lines = ["\(file):\(line):\(column): \(severity.rawValue): \(message)"]
-        if let source, let excerpt = SourceText(file: file, text: source).excerpt(line: line, column: column),
+        if let source, let excerpt = SourceText(file: self.file, text: source).excerpt(line: line, column: column),
             excerpt.text.contains(where: { !$0.isWhitespace })
         {
             lines.append("    \(excerpt.text)")

@@ -20,6 +20,8 @@ public struct LoadedDefinitions: Sendable {
     public var agents: [Agent]
     /// All that was found in all files, ordered by file and position.
     public var diagnostics: [Diagnostic]
+    /// What `config.yml` alone says.
+    let committed: SettingsLayers.Effective
     /// What the pipelines name and do not hold.
     let context: DefinitionContext
 

@@ -39,14 +39,14 @@ extension Reading {
     private func key<Value>(
         _ name: String, of fields: inout Fields, read: (YAMLNode) -> Value?
     ) -> LoopLayer.Key<Value> {
-        guard let node = fields.entry(name)?.value else { return nil }
+        guard let node = fields.entry(takenAwayByNothing: name)?.value else { return nil }
         return node.isNull ? .some(nil) : read(node).map { .some($0) }
     }
 
     private func list(
         _ name: String, of fields: inout Fields, element: (YAMLNode, String) -> String?
     ) -> [String]? {
-        guard let node = fields.entry(name)?.value else { return nil }
+        guard let node = fields.entry(takenAwayByNothing: name)?.value else { return nil }
         return node.isNull ? [] : list(node, as: "`\(name)`").compactMap { element($0, "an element of `\(name)`") }
     }
 

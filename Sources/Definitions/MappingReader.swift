@@ -51,7 +51,7 @@ extension Reading {
         let toNode = fields.required("to")
         let to = toNode.flatMap(path)
         let required = fields.node("required").flatMap { bool($0, as: "`required`") } ?? true
-        let fallback = fields.entry("default")?.value.json
+        let fallback = fields.entry(meantEvenEmpty: "default")?.value.json
         guard let from, let toNode, let to else { return nil }
         return (
             Mapping.Field(from: from.expression, to: to, required: required, fallback: fallback), from,

@@ -29,6 +29,7 @@ struct PipelineReader {
             return .init(name: PipelineName(stem), position: .start, pipeline: nil)
         }
         let nameNode = fields.node("name")
+        if nameNode == nil { reading.checkFileName(stem, names: "pipeline") }
         let name = PipelineName(nameNode.flatMap { reading.plainName($0, as: "a pipeline's name") } ?? stem)
         var pipeline = Pipeline(name: name, stages: [])
         if let node = fields.node("description") {

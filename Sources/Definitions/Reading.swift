@@ -4,16 +4,18 @@
 final class Reading {
     /// The file's own text, then those of the files that it takes something from.
     private var sources: [SourceText]
-    private(set) var diagnostics: [Diagnostic] = []
+    private(set) var diagnostics: [Diagnostic]
     /// Where the keys stand that nothing knows: they are kept when the definition is written.
     var unknownKeys: Set<Position> = []
 
     /// Whether what is probably not meant is looked for too.
     let isStrict: Bool
 
-    init(source: SourceText, isStrict: Bool = false) {
+    /// - Parameter found: what was found in it before.
+    init(source: SourceText, isStrict: Bool = false, found: [Diagnostic] = []) {
         sources = [source]
         self.isStrict = isStrict
+        diagnostics = found
     }
 
     /// The file's own text.

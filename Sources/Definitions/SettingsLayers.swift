@@ -10,6 +10,8 @@ public enum SettingsLayers {
         public var origins: [String: String]
         /// A value with an error leaves the layer below in force.
         public var diagnostics: [Diagnostic]
+        /// The committed file's values.
+        var source: DefinitionSource?
     }
 
     /// Every key, in the order in which `config` shows them.
@@ -48,12 +50,14 @@ extension SettingsLayers.Effective {
             return
         }
         for entry in Self.flat(entries) { take(entry, from: name, isUser: isUser, in: reading) }
+        if !isUser { source = DefinitionSource(root: root, unknownKeys: reading.unknownKeys) }
     }
 
     private mutating func take(_ entry: YAMLNode.Entry, from name: String, isUser: Bool, in reading: Reading) {
         guard let key = SettingKey.all.first(where: { $0.name == entry.key || $0.aliases.contains(entry.key) }) else {
             let isGroup = SettingKey.all.contains { $0.name.hasPrefix(entry.key + ".") }
             guard !isGroup else {
+                reading.warn(ifForgotten: entry)
                 if !entry.value.isNull, !entry.value.isEmptyMapping {
                     reading.error(
                         .wrongType, "\(entry.key.quoted) is a mapping, not \(entry.value.kind)",
@@ -61,6 +65,7 @@ extension SettingsLayers.Effective {
                 }
                 return
             }
+            reading.unknownKeys.insert(entry.position)
             reading.warning(
                 .unknownKey, "unknown setting \(entry.key.quoted)", at: entry.position,
                 suggestion: Nearest.suggestion(for: entry.key, among: SettingKey.all.map(\.name)))
@@ -72,6 +77,7 @@ extension SettingsLayers.Effective {
                 suggestion: "set it in your own config")
             return
         }
+        reading.warn(ifForgotten: entry)
         guard !entry.value.isNull, key.read(reading, entry.value, &settings) else { return }
         note(key, name)
     }

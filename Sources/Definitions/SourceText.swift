@@ -1,5 +1,5 @@
 /// The text of one file, by lines, so that a finding can be shown where it stands.
-struct SourceText {
+struct SourceText: Sendable {
     /// The file, as the caller named it.
     let file: String
     /// Without their breaks, which are the ones of YAML.

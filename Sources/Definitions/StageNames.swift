@@ -36,17 +36,29 @@ extension Reading {
     /// The name of a pipeline or a loop type: what people type on the command line.
     func plainName(_ node: YAMLNode, as what: String) -> String? {
         guard let name = text(node, as: what) else { return nil }
-        let isName = name.unicodeScalars.allSatisfy { scalar in
-            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                || "-_.".unicodeScalars.contains(scalar)
-        }
-        guard isName, !name.hasPrefix("-"), !name.hasPrefix("."), name.utf8.count <= 100 else {
+        guard Self.isPlainName(name) else {
             error(
                 .badName, "\(what) is letters, digits, `-`, `_` and `.`, at most 100 bytes, not \(name.quoted)",
                 at: node.position, suggestion: name.asPlainWord)
             return nil
         }
         return name
+    }
+
+    /// Reports a file that gives its definition no name, and whose own cannot be one.
+    func checkFileName(_ stem: String, names what: String) {
+        guard !Self.isPlainName(stem) else { return }
+        error(
+            .badFileName, "the file's name \(stem.quoted) cannot be the \(what)'s", at: .start,
+            suggestion: "write `name:` in it, or call it by letters, digits, `-`, `_` and `.`")
+    }
+
+    private static func isPlainName(_ name: String) -> Bool {
+        let isName = name.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "-_.".unicodeScalars.contains(scalar)
+        }
+        return isName && !name.isEmpty && !name.hasPrefix("-") && !name.hasPrefix(".") && name.utf8.count <= 100
     }
 }
 

@@ -21,7 +21,7 @@ struct StartTriggerReader {
             let event = fields.required("event").flatMap(reading.eventType)
             return event.map { StartTrigger(event: $0, filter: filter?.expression) }
         }
-        if let entry = fields.entry("event") {
+        if fields.node("event") != nil, let entry = fields.entry("event") {
             reading.error(
                 .conflictingKeys, "`event` and `schedule` exclude each other", at: entry.position,
                 suggestion: "make two elements of it: each starts a run of its own")

@@ -36,7 +36,10 @@ extension Reading {
         }
         guard var fields = Fields(node, title: "a trigger", in: self) else { return nil }
         let kinds = ["on_completion", "on_event", "on_condition", "manual", "any"]
-        let entries = kinds.compactMap { kind in fields.entry(kind) }
+        // `manual` needs to say nothing.
+        let entries = kinds.compactMap { kind in
+            kind == "manual" ? fields.entry(meantEvenEmpty: kind) : fields.node(kind) == nil ? nil : fields.entry(kind)
+        }
         guard let entry = entries.first else {
             error(
                 .unknownTrigger, "a trigger is one of \(kinds.map { "`\($0)`" }.joined(separator: ", "))",

@@ -76,9 +76,7 @@ struct DiagnosticFixture: Sendable, CustomTestStringConvertible {
     func findings(isStrict: Bool) -> [Diagnostic] {
         var own = contents
         let user = own.removeValue(forKey: "user/config.yml")
-        var builtIn = shipped
-        builtIn.pipelines = [:]
-        let loaded = Definitions.load(DefinitionFiles(files: own), builtIn: builtIn, isStrict: isStrict)
+        let loaded = Definitions.load(DefinitionFiles(files: own), builtIn: withoutPipelines, isStrict: isStrict)
         let settings = SettingsLayers.effective(
             userConfig: user, userConfigName: ".taskdaemon/user/config.yml", committed: nil, environment: [:])
         return (loaded.diagnostics + settings.diagnostics).sorted()

@@ -40,8 +40,13 @@ func files(_ files: [String: String]) -> DefinitionFiles {
 
 /// What loading one pipeline file gives, with the built-in loop types and schemas but no other pipeline.
 func load(pipeline: String, _ others: [String: String] = [:]) -> LoadedDefinitions {
+    Definitions.load(
+        files(others.merging(["pipelines/p.yml": pipeline], uniquingKeysWith: { $1 })), builtIn: withoutPipelines)
+}
+
+/// The files that the program comes with, less its pipelines.
+let withoutPipelines = {
     var builtIn = shipped
     builtIn.pipelines = [:]
-    return Definitions.load(
-        files(others.merging(["pipelines/p.yml": pipeline], uniquingKeysWith: { $1 })), builtIn: builtIn)
-}
+    return builtIn
+}()

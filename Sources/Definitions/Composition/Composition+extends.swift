@@ -5,9 +5,10 @@ extension Composition {
     ///
     /// - Parameter files: the files that extend each other, this one last.
     func extended(_ root: YAMLNode, of file: PipelineFile, by files: [PipelineFile]) -> YAMLNode {
-        guard case .mapping(var own) = root.content, let extends = own.take("extends") else { return root }
+        guard case .mapping(var own) = root.content else { return root }
+        let extends = own.takeGiven("extends", reading)
         let alone = YAMLNode(content: .mapping(own), position: root.position)
-        guard !extends.value.isNull, let name = reading.text(extends.value, as: "`extends`") else { return alone }
+        guard let extends, let name = reading.text(extends.value, as: "`extends`") else { return alone }
         guard let base = self.files.file(named: name, from: file) else {
             reading.error(
                 .unknownPipeline, "there is no other pipeline \(name.quoted)", at: extends.value.position,
@@ -79,7 +80,7 @@ extension Composition {
                 if let node = added(node) { result.append(node) }
                 continue
             }
-            if let remove = entries.take("remove"), reading.bool(remove.value, as: "`remove`") == true {
+            if let remove = entries.takeGiven("remove", reading), reading.bool(remove.value, as: "`remove`") == true {
                 removed.insert(position)
             }
             result[position] = YAMLNode(
@@ -90,7 +91,12 @@ extension Composition {
 
     /// A stage that the extended pipeline does not have, so it cannot be one to remove.
     private func added(_ node: YAMLNode) -> YAMLNode? {
-        guard case .mapping(var entries) = node.content, let remove = entries.take("remove") else { return node }
+        guard case .mapping(var entries) = node.content, entries.contains(where: { $0.key == "remove" }) else {
+            return node
+        }
+        guard let remove = entries.takeGiven("remove", reading) else {
+            return YAMLNode(content: .mapping(entries), position: node.position)
+        }
         reading.error(
             .unknownStage, "there is no stage to remove: the extended pipeline has none of that name",
             at: remove.position)

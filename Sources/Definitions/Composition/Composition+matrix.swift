@@ -7,7 +7,6 @@ extension Composition {
     /// A matrix is a `for_each` over all combinations of its axes, each an item with the axes' values, which are inputs
     /// too: `matrix: {os: [debian, alpine], arch: [x86, arm], exclude: [{os: alpine, arch: arm}]}`.
     func expand(_ entry: YAMLNode.Entry, into stage: inout [YAMLNode.Entry]) {
-        guard !entry.value.isNull else { return }
         if let forEach = stage.first(where: { $0.key == "for_each" && !$0.value.isNull }) {
             reading.error(.conflictingKeys, "a stage has a `matrix` or a `for_each`, not both", at: forEach.position)
             return
@@ -106,6 +105,7 @@ extension Composition {
             return
         }
         guard case .mapping(var members) = stage[index].value.content else { return }
+        members.removeAll { $0.key == "mappings" && $0.value.isNull }
         if let place = members.firstIndex(where: { $0.key == "mappings" }) {
             guard case .sequence(let nodes) = members[place].value.content else { return }
             members[place].value.content = .sequence(fields + nodes)
@@ -125,7 +125,7 @@ extension Composition {
     }
 
     private func rules(_ key: String, _ entries: inout [YAMLNode.Entry]) -> [Rule] {
-        guard let entry = entries.take(key), !entry.value.isNull else { return [] }
+        guard let entry = entries.takeGiven(key, reading) else { return [] }
         return reading.list(entry.value, as: "`\(key)`").compactMap { node in
             guard case .mapping(let members) = node.content else {
                 reading.error(

@@ -43,8 +43,8 @@ struct Composition {
         in node: YAMLNode, _ templates: [String: StageTemplate], _ defaults: [YAMLNode.Entry]
     ) -> YAMLNode {
         guard case .mapping(var own) = node.content else { return node }
-        let use = own.take("use")
-        let arguments = own.take("with")
+        let use = own.takeGiven("use", reading)
+        let arguments = own.takeGiven("with", reading)
         if let use {
             let template = expanded(use, arguments, templates)
             own = layered(own, over: template ?? Self.anyWork(at: use.position))
@@ -55,7 +55,7 @@ struct Composition {
         }
         let usesPipeline = own.contains { $0.key == "uses" && !$0.value.isNull }
         own = layered(own, over: defaults.filter { !usesPipeline || !Self.loopKeys.contains($0.key) })
-        if let matrix = own.take("matrix") { expand(matrix, into: &own) }
+        if let matrix = own.takeGiven("matrix", reading) { expand(matrix, into: &own) }
         return YAMLNode(content: .mapping(own), position: node.position)
     }
 
@@ -68,12 +68,14 @@ struct Composition {
     }
 
     private func defaults(in entry: YAMLNode.Entry?) -> [YAMLNode.Entry] {
+        if let entry { reading.warn(ifForgotten: entry) }
         guard let value = entry?.value, !value.isNull else { return [] }
         guard case .mapping(let entries) = value.content else {
             reading.error(.wrongType, "`defaults` is a mapping, not \(value.kind)", at: value.position)
             return []
         }
         return entries.filter { entry in
+            guard !entry.value.isNull else { return true }
             guard ["name", "triggers", "use", "with", "uses", "matrix", "for_each"].contains(entry.key) else {
                 return true
             }
@@ -102,5 +104,11 @@ extension [YAMLNode.Entry] {
     mutating func take(_ key: String) -> YAMLNode.Entry? {
         guard let index = firstIndex(where: { $0.key == key }) else { return nil }
         return remove(at: index)
+    }
+    /// Takes a key out; `nil` where it is not there or has no value, which is warned about where it was forgotten.
+    mutating func takeGiven(_ key: String, _ reading: Reading) -> YAMLNode.Entry? {
+        guard let entry = take(key) else { return nil }
+        reading.warn(ifForgotten: entry)
+        return entry.value.isNull ? nil : entry
     }
 }

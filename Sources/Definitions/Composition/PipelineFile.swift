@@ -12,6 +12,14 @@ struct PipelineFile {
     /// The name that it gives itself, as far as that can be seen without reading it; else that of the file.
     let name: PipelineName
 
+    /// Takes what was read before.
+    init(_ tree: BuiltInReadings.Tree, isStrict: Bool) {
+        path = tree.path
+        reading = Reading(source: tree.source, isStrict: isStrict, found: tree.diagnostics)
+        root = tree.root
+        name = tree.name
+    }
+
     init(path: String, bytes: [UInt8], isStrict: Bool) {
         self.path = path
         reading = Reading(file: path, bytes: bytes, isStrict: isStrict)
@@ -21,17 +29,28 @@ struct PipelineFile {
     }
 }
 
+extension PipelineFile {
+    /// What was read.
+    fileprivate var tree: BuiltInReadings.Tree {
+        BuiltInReadings.Tree(
+            path: path, source: reading.source, root: root, name: name, diagnostics: reading.diagnostics)
+    }
+}
+
 /// Every pipeline's file: those of the workspace, and those that are built in.
 struct PipelineFiles {
     private(set) var own: [PipelineFile]
     private(set) var builtIn: [PipelineFile]
 
-    init(own: [String: [UInt8]], builtIn: [String: [UInt8]], isStrict: Bool) {
-        func files(_ files: [String: [UInt8]]) -> [PipelineFile] {
+    init(own: [String: [UInt8]], builtIn: BuiltInFiles, isStrict: Bool) {
+        func files(_ files: [String: [UInt8]], isStrict: Bool) -> [PipelineFile] {
             files.sorted { $0.key < $1.key }.map { PipelineFile(path: $0.key, bytes: $0.value, isStrict: isStrict) }
         }
-        self.own = files(own)
-        self.builtIn = files(builtIn)
+        let trees = builtIn.readings.trees {
+            files(BuiltInFiles.paths(builtIn.pipelines, in: "pipelines"), isStrict: false).map { $0.tree }
+        }
+        self.own = files(own, isStrict: isStrict)
+        self.builtIn = trees.map { PipelineFile($0, isStrict: isStrict) }
     }
 
     /// The file that a name in another stands for: one of the workspace, else one that is built in; so that a file which

@@ -58,6 +58,7 @@ struct StageTemplate {
 extension Composition {
     /// The templates of a pipeline by name; what is wrong with them is reported.
     func templates(in entry: YAMLNode.Entry?) -> [String: StageTemplate] {
+        if let entry { reading.warn(ifForgotten: entry) }
         guard let value = entry?.value, !value.isNull else { return [:] }
         guard case .mapping(let entries) = value.content else {
             reading.error(.wrongType, "`templates` is a mapping from names, not \(value.kind)", at: value.position)
@@ -75,7 +76,7 @@ extension Composition {
                 at: entry.value.position)
             return nil
         }
-        if let use = entries.take("use") {
+        if let use = entries.take("use"), !use.value.isNull {
             reading.error(.conflictingKeys, "a template does not use another", at: use.position)
         }
         var template = StageTemplate(name: entry.key, entries: [])
@@ -108,9 +109,9 @@ extension Composition {
         }
         guard var fields = Fields(entry.value, title: "a parameter", in: reading) else { return nil }
         defer { fields.finish() }
-        _ = fields.node("description")
+        if let node = fields.node("description") { _ = reading.text(node, as: "`description`") }
         parameter.type = fields.node("type").flatMap { reading.choice($0, as: "a parameter's type") } ?? .any
-        if let fallback = fields.entry("default")?.value {
+        if let fallback = fields.entry(meantEvenEmpty: "default")?.value {
             if parameter.type.accepts(fallback) {
                 parameter.fallback = fallback
             } else {
@@ -222,7 +223,7 @@ private struct Filling {
             let name = rest[start.upperBound..<end.lowerBound].filter { !$0.isWhitespace }
             // What is not known was reported; nothing more is said of the key.
             guard let value = value(of: name, at: node) else {
-                return YAMLNode(content: .scalar(.init(text: "", isPlain: true, lead: 0)), position: node.position)
+                return YAMLNode(content: .scalar(.init(text: "null", isPlain: true, lead: 0)), position: node.position)
             }
             let isAll =
                 text.isEmpty && rest[..<start.lowerBound].allSatisfy(\.isWhitespace)

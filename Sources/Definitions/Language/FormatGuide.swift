@@ -31,7 +31,7 @@ struct FormatGuide {
     private func lines(of schema: YAMLNode, without excluded: Set<String>, level: Int) -> [String] {
         let required = Set((schema["required"]?.elements ?? []).compactMap(\.text))
         return (schema["properties"]?.entries ?? []).flatMap { entry -> [String] in
-            if excluded.contains(entry.key) || entry.value.text == "false" { return [] }
+            if excluded.contains(entry.key) || type(of: entry.value) == "nothing" { return [] }
             // A mapping's one key needs no mention that it must be there.
             let isAlone = schema["properties"]?.entries.count == 1
             let line = line(entry.key, entry.value, isRequired: required.contains(entry.key) && !isAlone)

@@ -45,6 +45,26 @@ extension LoadedDefinitions {
         return written(pipeline, over: loaded.source)
     }
 
+    /// The settings of `config.yml` alone, without layers over or below it and without what only a user may set: what
+    /// is the default anyway is left out, keys that nothing knows are kept, comments are not.
+    public var writtenSettings: WrittenDefinition {
+        WrittenDefinition(
+            committed.settings.node(isUser: false)
+                .merged(over: committed.source?.root, keeping: committed.source?.unknownKeys ?? []))
+    }
+
+    /// An agent, with its description and the keys that nothing knows; `nil` where there is none, or it is broken.
+    public func writtenAgent(_ name: String) -> WrittenDefinition? {
+        guard case .valid(let agent) = context.agents.lookUp(name) else { return nil }
+        let source = context.agents.source(of: name)
+        var node = agent.node
+        if let description = source?.root["description"], case .mapping(var entries) = node.content {
+            entries.insert(.init(key: "description", position: .start, value: description), at: 1)
+            node.content = .mapping(entries)
+        }
+        return WrittenDefinition(node.merged(over: source?.root, keeping: source?.unknownKeys ?? []))
+    }
+
     /// Any pipeline, also one that was changed after it was read under its name: what nothing knew there is kept.
     public func written(_ pipeline: Pipeline) -> WrittenDefinition {
         written(pipeline, over: pipelines[pipeline.name]?.source)

@@ -17,20 +17,23 @@ struct Validate: ParsableCommand {
 
             With --print it writes a pipeline with all that it is composed of (extends, defaults, templates, matrix), as a
             definition that means the same: keys that only say what holds anyway are left out, unknown ones are kept.
-            --print loops/NAME does that for a loop type. In a bare repository it is the definition at HEAD.
+            --print loops/NAME does that for a loop type, agents/NAME for an agent, config.yml for the settings that are
+            committed. Comments are not kept. In a bare repository it is the definition at HEAD.
 
             Examples:
               taskdaemon validate
               taskdaemon validate .taskdaemon/pipelines/release.yml
               taskdaemon validate --strict
               taskdaemon validate --print release
+              taskdaemon validate --print agents/claude
               taskdaemon validate --json
             """)
 
     @Argument(help: "Only these files.", completion: .file()) var files: [String] = []
     @Flag(help: "Find what is probably not meant too; every warning is an error.") var strict = false
     @Option(
-        help: ArgumentHelp("Write what a pipeline, or loops/NAME a loop type, is composed of.", valueName: "name"),
+        help: ArgumentHelp(
+            "Write a pipeline with what it is composed of, or loops/NAME, agents/NAME, config.yml.", valueName: "name"),
         completion: .pipelines)
     var print: String?
     @OptionGroup var output: OutputOptions
@@ -61,8 +64,16 @@ struct Validate: ParsableCommand {
 }
 
 extension LoadedDefinitions {
-    /// A pipeline, or behind `loops/` a loop type, as a file has it.
+    /// A pipeline, `config.yml`, or behind `loops/` a loop type and behind `agents/` an agent, as a file has it.
     fileprivate func written(named name: String) throws -> WrittenDefinition {
+        if name == "config.yml" { return writtenSettings }
+        if name.hasPrefix("agents/") {
+            let agent = String(name.dropFirst("agents/".count))
+            if let written = writtenAgent(agent) { return written }
+            throw CommandError(
+                .nothingMatches, "there is no agent '\(agent)' that is valid",
+                hint: Nearest.suggestion(for: agent, among: agents.map(\.name)) ?? "taskdaemon validate")
+        }
         if name.hasPrefix("loops/") {
             let loop = String(name.dropFirst("loops/".count))
             if let written = written(LoopName(loop)) { return written }
