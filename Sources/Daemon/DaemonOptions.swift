@@ -1,6 +1,7 @@
 public import CoreMetrics
 import Execution
 import Glibc
+import Journaling
 public import Pipelines
 
 /// How a daemon runs.
@@ -27,6 +28,8 @@ public struct DaemonOptions: Sendable {
     public var rescanInterval = Duration.seconds(60)
     /// Threads that lay out and read work trees.
     public var workers = 2
+    /// Bytes of a value, above which journals keep it once and refer to it.
+    public var largeValue = JournalStore.largeValueSize
     /// Takes what the daemon measures of itself; nothing, by default.
     public var metrics: any MetricsFactory = NOOPMetricsHandler.instance
     /// Takes a line about what happens, for people.

@@ -40,8 +40,7 @@ public struct WorkspaceDaemon: Sendable {
         let nursery = try Nursery(tag: owner, stateDirectory: location.state.path)
         let store = WorkspaceStore(
             location: location, environment: options.environment, userConfig: options.userConfig,
-            userAgents: options.userAgents,
-            faults: options.faults)
+            userAgents: options.userAgents, faults: options.faults, largeValue: options.largeValue)
         let workers = (0..<max(1, options.workers)).map { TreeWorker(repository: location.repositoryPath, number: $0) }
         let now = options.now
         let runner = AttemptRunner(

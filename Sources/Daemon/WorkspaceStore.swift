@@ -21,13 +21,15 @@ actor WorkspaceStore {
     let environment: [String: String]
     let userConfig: [UInt8]?
     let faults: FaultPoints
+    private let largeValue: Int
     private var handle: (repository: Repository, journal: JournalStore, inbox: Inbox)?
     var definitions: CommitDefinitions
 
     init(
         location: WorkspaceLocation, environment: [String: String], userConfig: [UInt8]?,
-        userAgents: [String: [UInt8]], faults: FaultPoints
+        userAgents: [String: [UInt8]], faults: FaultPoints, largeValue: Int = JournalStore.largeValueSize
     ) {
+        self.largeValue = largeValue
         self.location = location
         self.environment = environment
         self.userConfig = userConfig
@@ -40,7 +42,7 @@ actor WorkspaceStore {
         if let handle { return handle }
         let repository = try Repository.open(at: location.repositoryPath)
         let target = BreakableTarget(repository: repository, faults: faults)
-        let opened = (repository, JournalStore(repository, target: target), Inbox(repository))
+        let opened = (repository, JournalStore(repository, target: target, largeValue: largeValue), Inbox(repository))
         handle = opened
         return opened
     }

@@ -12,6 +12,8 @@ struct EntryWriter {
     let snapshotInterval: Int
     /// The large values that were written last.
     let recent: RecentValues
+    /// Values of more bytes are kept once.
+    let largeValue: Int
 
     /// What becomes an entry.
     struct Draft<State: JournalState> {
@@ -30,7 +32,8 @@ struct EntryWriter {
     /// Writes an entry; its journal stands there once the ref has moved.
     func write<State>(_ draft: Draft<State>) throws(GitError) -> JournalHead {
         let before = if let head = draft.head { head } else { try root(draft.name) }
-        let keeper = try LargeValueWriter(writer, recent: recent, held: heldValues(before.tree))
+        let keeper = try LargeValueWriter(
+            writer, recent: recent, held: heldValues(before.tree), size: largeValue)
         var lines: [String] = []
         var values: Set<ObjectID> = []
         var size = 0

@@ -44,7 +44,7 @@ extension JournalStore {
         let entries = EntryWriter(
             repository: repository, writer: writer,
             signature: Signature(name: identity.name, email: identity.email, seconds: now.seconds),
-            snapshotInterval: snapshotInterval, recent: recent)
+            snapshotInterval: snapshotInterval, recent: recent, largeValue: largeValue)
         let format = try writer.blob(Array(JournalTree.currentFormat.utf8))
         var changes: [RawPath: (mode: FileMode, id: ObjectID)?] = [:]
         var keeps: [ObjectID] = []

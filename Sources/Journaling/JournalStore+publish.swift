@@ -15,7 +15,7 @@ extension JournalStore {
         let entries = EntryWriter(
             repository: repository, writer: writer,
             signature: Signature(name: identity.name, email: identity.email, seconds: batch.time.seconds),
-            snapshotInterval: snapshotInterval, recent: recent)
+            snapshotInterval: snapshotInterval, recent: recent, largeValue: largeValue)
         let workspace = try batch.workspace.map { entry throws(JournalError) in try write(entry, entries) }
         var runs: [(id: RunID, step: Step)] = []
         for entry in batch.runs {

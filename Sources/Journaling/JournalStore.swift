@@ -13,6 +13,8 @@ public final class JournalStore {
     let target: any PublicationTarget
     /// A snapshot is written with every so many entries.
     let snapshotInterval: Int
+    /// Values of more bytes are kept once.
+    let largeValue: Int
     /// Where each journal stands, as this store last wrote or read it.
     var heads: [RefName: JournalHead] = [:]
     /// The large values that were written last.
@@ -30,13 +32,17 @@ public final class JournalStore {
     /// Reads from a repository, and writes to it through steps that may fail or be refused one by one.
     public init(
         _ repository: Repository, identity: Identity = .daemon, target: any PublicationTarget,
-        snapshotInterval: Int = 100
+        snapshotInterval: Int = 100, largeValue: Int = largeValueSize
     ) {
         self.repository = repository
         self.identity = identity
         self.target = target
         self.snapshotInterval = snapshotInterval
+        self.largeValue = largeValue
     }
+
+    /// Bytes of a value, above which it is kept once and referred to.
+    public static let largeValueSize = JournalLimits.line
 
     /// Every run that has a journal here, in the order of their names.
     public func runIDs() throws(JournalError) -> [RunID] {

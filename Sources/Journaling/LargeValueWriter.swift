@@ -16,7 +16,11 @@ final class LargeValueWriter: ValueKeeper, @unchecked Sendable {
     /// Every blob that what was encoded refers to.
     private(set) var blobs: Set<ObjectID> = []
 
-    init(_ writer: ObjectWriter, recent: RecentValues, held: Set<ObjectID>) {
+    /// Values of more bytes are large.
+    private let size: Int
+
+    init(_ writer: ObjectWriter, recent: RecentValues, held: Set<ObjectID>, size: Int = JournalLimits.line) {
+        self.size = size
         self.writer = writer
         self.recent = recent
         self.held = held
@@ -55,7 +59,7 @@ final class LargeValueWriter: ValueKeeper, @unchecked Sendable {
         case .int, .double: return Part(value: value, size: 12)
         case .string(let text):
             let part = Part(value: value, size: text.utf8.count + 2)
-            return part.size > JournalLimits.line ? try kept(part, of: value) : part
+            return part.size > size ? try kept(part, of: value) : part
         case .array(let elements):
             if let known = try reference(to: value) { return known }
             var part = Part(value: value, size: 2)
@@ -66,7 +70,7 @@ final class LargeValueWriter: ValueKeeper, @unchecked Sendable {
                 if inner.isChanged { changed[index] = inner.value }
             }
             if part.isChanged { part.value = .array(changed) }
-            return part.size > JournalLimits.line ? try kept(part, of: value) : part
+            return part.size > size ? try kept(part, of: value) : part
         case .object(let members):
             if let known = try reference(to: value) { return known }
             var part = Part(value: value, size: 2)
@@ -82,7 +86,7 @@ final class LargeValueWriter: ValueKeeper, @unchecked Sendable {
                 part.isChanged = true
             }
             if part.isChanged { part.value = .object(changed) }
-            return part.size > JournalLimits.line ? try kept(part, of: value) : part
+            return part.size > size ? try kept(part, of: value) : part
         }
     }
 

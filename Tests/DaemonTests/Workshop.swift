@@ -24,6 +24,8 @@ struct Workshop {
     var environment: [String: String]
     /// The user's own settings.
     var userConfig = "trust: workspace\n"
+    /// Bytes of a value, above which journals keep it once.
+    var largeValue = JournalStore.largeValueSize
     /// Whether a lock that is held is waited for.
     var isPatient = true
     /// What daemons take for the time; the machine's clock where there is none.
@@ -57,6 +59,7 @@ struct Workshop {
         options.once = once
         options.userConfig = Array(userConfig.utf8)
         options.faults = faults
+        options.largeValue = largeValue
         if let clock {
             options.now = { clock.now }
             options.sleep = { try await clock.sleep(for: $0) }

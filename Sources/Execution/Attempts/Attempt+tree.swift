@@ -13,7 +13,7 @@ extension Attempt {
                 blockedOn: .diskLow)
         }
         var laidOut = try await worker.layOut(spec, in: lease, of: runner.trees)
-        try place.write(Array(spec.input.prettyText.utf8), to: place.input)
+        try place.write(runner.inputs.pieces(of: spec.input), to: place.input)
         if !spec.loop.copy.isEmpty, let source = runner.workTree {
             let copied = try await worker.copy(spec.loop.copy, from: source, into: laidOut.tree)
             tell(of: copied, "copied", "not copied")

@@ -30,21 +30,26 @@ struct AttemptPlace: Sendable, Hashable {
     func makeQuietly() { try? make() }
 
     /// Writes a file of the attempt anew.
-    func write(_ bytes: [UInt8], to path: String) throws(AttemptFailure) {
+    func write(_ bytes: [UInt8], to path: String) throws(AttemptFailure) { try write([bytes], to: path) }
+
+    /// Writes a file of the attempt anew, from pieces that follow each other.
+    func write(_ pieces: [[UInt8]], to path: String) throws(AttemptFailure) {
         unlink(path)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        var done = 0
-        while descriptor >= 0, done < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+        var isWhole = descriptor >= 0
+        for bytes in pieces {
+            var done = 0
+            while isWhole, done < bytes.count {
+                let count = bytes.withUnsafeBytes {
+                    Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done)
+                }
+                if count < 0, errno == EINTR { continue }
+                if count <= 0 { isWhole = false } else { done += count }
             }
-            if count < 0, errno == EINTR { continue }
-            if count <= 0 { break }
-            done += count
         }
         let code = errno
         if descriptor >= 0 { close(descriptor) }
-        guard descriptor >= 0, done == bytes.count else { throw AttemptFailure(code: code, "cannot write \(path)") }
+        guard isWhole else { throw AttemptFailure(code: code, "cannot write \(path)") }
     }
 
     /// Reads a file that the command may have written; `nil` when there is none.

@@ -18,6 +18,8 @@ public struct AttemptRunner: Sendable {
     let logs: String
     let environment: [String: String]
     let now: @Sendable () -> Int64
+    /// The texts of what attempts are given.
+    let inputs = InputTexts()
 
     /// - Parameters:
     ///   - workers: at least one; attempts are spread over them.
