@@ -10,7 +10,7 @@ public struct Simulation: Hashable, Sendable {
     /// Why nothing more happens.
     public var end: End
     /// What something was stated for and what was never tried.
-    public var unused: [StagePart]
+    public var unused: [StatedPart]
 
     /// Why a simulation ends.
     public enum End: Hashable, Sendable {

@@ -28,8 +28,9 @@ extension Simulator {
             id: order.request.runID(), request: order.request, supersedes: [], after: [], at: now)
         // The stage uses a pipeline, else its try would be no run.
         guard let created = run.creation(of: requested) else { return Subrun(simulation: nil, end: now) }
-        var inner = Simulator(created, StubbedResults(files: work.files), decisions: decisionsLeft)
+        var inner = Simulator(created, work.inside(order.attempt), decisions: decisionsLeft)
         let simulation = inner.play()
+        work.use(inner.work.used, inside: order.attempt)
         decisionsLeft = inner.decisionsLeft
         let part = StagePart(order.attempt.instance)
         let offset = now - run.creation.at

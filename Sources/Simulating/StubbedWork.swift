@@ -10,7 +10,7 @@ struct StubbedWork {
     /// Documents as the run's tree would have them, by path: those it is about, and what built-in loops write.
     private(set) var files: [String: [UInt8]]
     /// What was looked up of what was said.
-    private(set) var used: Set<StagePart> = []
+    private(set) var used: Set<StatedPart> = []
 
     /// How an attempt ends.
     enum Outcome {
@@ -68,14 +68,22 @@ struct StubbedWork {
     /// How an attempt was said to end.
     mutating func stated(for attempt: AttemptID, of stage: Stage) -> Outcome? {
         if let (part, failing) = failing(attempt) {
-            used.insert(part)
+            used.insert(StatedPart(part))
             return .failed(Self.failure(failing.errorClass, of: stage))
         }
         guard let part = StubbedResults.part(for: attempt.instance, in: results.outputs),
             let outputs = results.outputs[part]
         else { return nil }
-        used.insert(part)
+        used.insert(StatedPart(part))
         return .finished(outputs, .stated)
+    }
+
+    /// What was said of the run that a try is.
+    func inside(_ attempt: AttemptID) -> StubbedResults { results.inside(attempt.instance, files: files) }
+
+    /// Takes note of what the run that a try was has looked up of what was said of it.
+    mutating func use(_ parts: Set<StatedPart>, inside attempt: AttemptID) {
+        used.formUnion(results.places(of: parts, inside: attempt.instance))
     }
 
     private static func failure(_ kind: ErrorClass, of stage: Stage) -> Failure {

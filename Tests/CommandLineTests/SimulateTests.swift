@@ -99,6 +99,44 @@ import Testing
         #expect(try program("simulate", "ship", "--input", "nowhere.md").status == 3)
     }
 
+    @Test("stages of a pipeline that a stage uses are named below it, for failures and for outputs")
+    func used() throws {
+        let program = try workspace()
+        defer { program.remove() }
+        try program.write(
+            """
+            name: all
+            stages:
+              - {name: parts, uses: ship}
+              - {name: each, uses: ship, matrix: {os: [linux, mac]}}
+
+            """, to: "work/.taskdaemon/pipelines/all.yml")
+        try program.write(#"{"parts": ["a", "b"]}"#, to: "work/samples/parts/build.json")
+        try program.write(#"{"parts": []}"#, to: "work/samples/each/linux/build.json")
+        func played(_ option: String, _ part: String) throws -> [String] {
+            let result = try program("simulate", "all", "--outputs", "samples", "--json", option, part)
+            #expect(result.status == 0, "\(result.error)")
+            let steps = try JSON(parsing: result.output.utf8)["steps"]?.arrayValue ?? []
+            var found: [String] = []
+            for step in steps where step["kind"] == "fails" {
+                let outer: [JSON] = step["within"]?.arrayValue ?? []
+                guard !outer.isEmpty else { continue }
+                let names: [String?] =
+                    outer.map(\.stringValue) + [step["stage"]?.stringValue, step["instance"]?.stringValue]
+                found.append(names.compactMap { $0 }.joined(separator: " "))
+            }
+            return found
+        }
+        #expect(try played("--fail", "parts/test/a") == ["parts test a"])
+        #expect(try played("--timeout", "parts/build:1") == ["parts build"])
+        #expect(try played("--fail", "each/build") == ["each/linux build", "each/mac build"])
+        #expect(try played("--fail", "each/linux/build") == ["each/linux build"])
+        let meant = try program("simulate", "all", "--fail", "parts/tset")
+        #expect(meant.status == 3 && meant.error.contains("'ship' has no stage 'tset'"))
+        #expect(meant.error.contains("did you mean `test`?"))
+        #expect(try program("simulate", "ship", "--fail", "build/x/test").error.contains("uses no pipeline"))
+    }
+
     @Test("the input is a document where the pipeline starts on one, inputs where a person starts it")
     func inputs() throws {
         let program = try workspace()

@@ -69,7 +69,7 @@ import Testing
         #expect(simulation.status == .succeeded)
         #expect(simulation.story("implementation/greeter-core").suffix(2) == ["starts 2", "succeeds 2 document"])
         #expect(simulation.story("implementation/greeter-test").suffix(2) == ["starts 1", "succeeds 1 document"])
-        #expect(simulation.unused == [StagePart("implementation", "lost")])
+        #expect(simulation.unused == [StatedPart(StagePart("implementation", "lost"))])
     }
 
     @Test("what reaches its time limit takes that long, and is a failure of that class")

@@ -64,6 +64,43 @@ import Testing
         #expect(simulation.steps.allSatisfy { $0.within.isEmpty })
     }
 
+    @Test("what was stated for a stage of the pipeline that it uses counts in its run; what was never tried is named")
+    func statedInside() throws {
+        var inside = StubbedResults(failures: [
+            StagePart("lint"): .init(.timeout), StagePart("unit"): .init(.failed),
+            StagePart("lint", "x"): .init(.failed),
+        ])
+        inside.outputs[StagePart("lint")] = ["found": 1]
+        var results = StubbedResults()
+        results.inside[StagePart("check")] = inside
+        let simulation = try Bench.play(try pipeline(), with: results)
+        #expect(simulation.story("lint", in: "check").contains("fails 1 timeout"))
+        #expect(simulation.story("check").contains("fails 1 failed"))
+        #expect(simulation.unused.map(\.description) == ["check/lint/x", "check/unit"])
+        let end = simulation.steps.last { $0.within == [StagePart("check")] }
+        #expect(end?.after == .seconds(300))
+    }
+
+    @Test("what was stated of one instance's run counts there alone, before what was stated of all")
+    func statedInsideInstance() throws {
+        let pipeline = try Bench.pipeline(
+            "stages: [{name: check, uses: checks, for_each: \"['a', 'b', 'c']\", parallel_instances: 3}]\n",
+            beside: ["checks": Self.checks])
+        var results = StubbedResults()
+        results.inside[StagePart("check")] = StubbedResults(failures: [StagePart("unit"): .init(.failed)])
+        results.inside[StagePart("check", "b")] = StubbedResults(failures: [StagePart("lint"): .init(.failed)])
+        let simulation = try Bench.play(pipeline, with: results)
+        let failed = simulation.steps.compactMap { step -> String? in
+            if case .fails = step.what, let part = step.part, let outer = step.within.first {
+                "\(outer) \(part)"
+            } else {
+                nil
+            }
+        }
+        #expect(failed.sorted() == ["check/a unit", "check/b lint", "check/c unit"])
+        #expect(simulation.unused.isEmpty)
+    }
+
     @Test("decisions are counted over all runs") func bounded() throws {
         let endless = """
             error_handling: {retry: {max_attempts: 1000, backoff: {initial: 1ms, factor: 1}}}

@@ -13,7 +13,8 @@ struct Simulate: ParsableCommand {
             only waits and time limits do. Approvals are given, and shown; events from outside never come.
 
             A stage's outputs are those of DIR/STAGE.json (DIR/STAGE/INSTANCE.json for one instance): what its loop would \
-            give. Else built-in loops read the document, and other outputs are invented to fit the stage's schema. FILE is \
+            give. Stages of a pipeline that a \
+            stage uses are below that stage: --fail USED/STAGE, DIR/USED/STAGE.json. Else built-in loops read the document, and other outputs are invented to fit the stage's schema. FILE is \
             a plan or spec, or JSON: the inputs of a run by hand, a document's values, or an event's data, whichever the \
             pipeline starts on. Without it a pipeline that starts on documents gets the example plan.
 
@@ -24,6 +25,7 @@ struct Simulate: ParsableCommand {
               taskdaemon simulate --input plans/greeter.md
               taskdaemon simulate release --fail test --fail build:1
               taskdaemon simulate review --outputs samples/ --timeout check --json
+              taskdaemon simulate release --fail checks/lint:1 --timeout checks/unit
               taskdaemon simulate --since HEAD~20
               taskdaemon simulate docs --since v1.0 --definitions HEAD
             """)
@@ -39,10 +41,12 @@ struct Simulate: ParsableCommand {
     var outputs: String?
     @Option(
         help: ArgumentHelp(
-            "Let attempts fail: all of a stage or an instance, or the first N.", valueName: "stage[/instance][:n]"))
+            "Let attempts fail: all of a stage or an instance, or the first N.",
+            valueName: "[used/]stage[/instance][:n]"))
     var fail: [String] = []
     @Option(
-        help: ArgumentHelp("Let attempts reach their time limit, as --fail does.", valueName: "stage[/instance][:n]"))
+        help: ArgumentHelp(
+            "Let attempts reach their time limit, as --fail does.", valueName: "[used/]stage[/instance][:n]"))
     var timeout: [String] = []
     @Option(
         help: ArgumentHelp("Tell what the commits after this one would have started.", valueName: "commit"))
@@ -80,7 +84,7 @@ struct Simulate: ParsableCommand {
         var notes: [String] = []
         let (cause, files) = try bench.cause(of: pipeline, input: input, &notes)
         var results = StubbedResults(files: files)
-        if let outputs { results.outputs = try bench.outputs(in: outputs, of: pipeline, &notes) }
+        if let outputs { try bench.takeOutputs(in: outputs, of: pipeline, to: &results, &notes) }
         for (texts, kind) in [(fail, StubbedResults.Failing(.failed)), (timeout, StubbedResults.Failing(.timeout))] {
             for text in texts { try bench.add(text, failing: kind, of: pipeline, to: &results) }
         }
