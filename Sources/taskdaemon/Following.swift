@@ -38,7 +38,7 @@ struct Following {
             let run = try reader.run(id.rawValue)
             let entries = try reader.entries(of: id)
             if entries.count > told {
-                var teller = story ?? Story(start: run.creation.at)
+                var teller = story ?? Story(of: run)
                 Terminal.write(teller.page(entries.dropFirst(told)))
                 story = teller
                 told = entries.count

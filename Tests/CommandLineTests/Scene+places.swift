@@ -69,4 +69,38 @@ extension Scene {
             .shown("simulate-scheduled", ["simulate", "nightly"]), .shown("graph-scheduled", ["graph", "nightly"]),
             .shown("adopt-schedules", ["adopt", "--schedules"]),
         ])
+
+    /// A pipeline whose stage uses another one.
+    static let used = Scene(
+        title: "a run in a run", start: { try StillWorkspace() },
+        steps: [
+            .file("README.md", "used\n"), .commit("start"), .shown("daemon-used-first", ["daemon", "--once"]),
+            .file(
+                ".taskdaemon/pipelines/taskdaemon.yml",
+                """
+                name: taskdaemon
+                start_on: [{event: plan.committed}]
+                stages:
+                  - {name: build, loop_type: shell, run: "true"}
+                  - {name: check, uses: checks, triggers: [{on_completion: {source_stage: build}}]}
+
+                """),
+            .file(
+                ".taskdaemon/pipelines/checks.yml",
+                """
+                name: checks
+                stages:
+                  - {name: lint, loop_type: shell, run: "true", timeout: 5m}
+                  - {name: test, loop_type: shell, run: "true", triggers: [{on_completion: {source_stage: lint}}]}
+
+                """),
+            .file("plans/hello.md", "# Plan: Hello\n"), .commit("plan: hello"),
+            .shown("simulate-used", ["simulate", "--fail", "check/test", "--timeout", "check/lint:1"]),
+            .shown("simulate-used-unknown", ["simulate", "--fail", "check/tset"]),
+            .shown("trust-used", ["trust", "--yes"]),
+            .shown("daemon-used", ["daemon", "--once"]), .shown("status-used", ["status", "hello"]),
+            .shown("log-used", ["log", "hello"]), .shown("show-used", ["show", "hello/check"]),
+            .shown("validate-print-agent", ["validate", "--print", "agents/aider"]),
+            .shown("validate-print-config", ["validate", "--print", "config.yml"]),
+        ])
 }

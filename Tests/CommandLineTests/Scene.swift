@@ -52,6 +52,6 @@ struct Scene: Sendable, CustomStringConvertible {
     /// All there are.
     static let all = [
         reading, asking, firstDay, squashed, demonstration, background, mirror, outside, parts, detached, bare,
-        scheduled, closing, undone,
+        scheduled, closing, undone, used,
     ]
 }

@@ -1,4 +1,5 @@
 import GitNames
+import JSONValues
 import Journaling
 import Orchestration
 import Pipelines
@@ -12,7 +13,7 @@ import Testing
     }
 
     @Test("the journal is told stage by stage, with the time since the start where it changes") func story() throws {
-        var story = Story(start: SampleRun.start)
+        var story = Story(of: try SampleRun.created())
         let told = story.page(entries(of: try SampleRun.turnsToFailure())).written(in: .off)
         #expect(
             told == """
@@ -35,10 +36,28 @@ import Testing
 
     @Test("told in parts it goes on where it was") func parts() throws {
         let all = entries(of: try SampleRun.turnsToFailure())
-        var whole = Story(start: SampleRun.start)
-        var parted = Story(start: SampleRun.start)
+        var whole = Story(of: try SampleRun.created())
+        var parted = Story(of: try SampleRun.created())
         let text = all.map { parted.page([$0]).written(in: .off) }.joined()
         #expect(text == whole.page(all).written(in: .off))
+    }
+
+    @Test("a try that is a run of its own is told with that run's name, and what came of it") func subrun() throws {
+        var pipeline = try SampleRun.created().creation.pipeline
+        let inner = Pipeline(name: "checks", stages: [pipeline.stages[0]])
+        pipeline.stages = [Stage(name: "specification", loop: LoopType(name: "checks", work: .pipeline(inner)))]
+        var creation = try SampleRun.created().creation
+        creation.pipeline = pipeline
+        let first = Run.create(creation)
+        let order = try #require(first.run.subrunOrders.first)
+        let report = AttemptReport(
+            outcome: .finished(["stages": [:]]), tip: SampleRun.id("1"), tree: SampleRun.id("2"), iterations: 3)
+        let second = first.run.decide(.attemptEnded(order.attempt, report), at: SampleRun.start + .seconds(10))
+        var story = Story(of: second.run)
+        let name = order.request.runID()
+        let told = story.page(entries(of: [first, second])).written(in: .off)
+        #expect(told.contains("attempt 1 started on bbbbbbb, as the run \(name)\n"), "\(told)")
+        #expect(told.contains("attempt 1 succeeded after 3 iterations: run \(name) succeeded\n"), "\(told)")
     }
 
     @Test("what stages wrote is escaped") func escaped() throws {

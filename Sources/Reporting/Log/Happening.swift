@@ -38,7 +38,9 @@ struct Happening: Hashable {
     }
 
     /// What happened in an entry; nothing of what is about refs alone.
-    static func of(_ entry: JournalEntry<RunEvent>) -> [Happening] {
+    ///
+    /// - Parameter run: the run, where tries are to be named that are runs of their own.
+    static func of(_ entry: JournalEntry<RunEvent>, in run: Run? = nil) -> [Happening] {
         var found: [Happening] = []
         // The last pass of a try is told with its end.
         let ended = Set(
@@ -70,6 +72,7 @@ struct Happening: Hashable {
             if case .iterationEnded(let pass) = event, ended.contains(pass.attempt) { continue }
             if case .requestTaken(let request) = event, request.refused == nil, isAnswer { continue }
             guard var happening = Happening(event, at: entry.time) else { continue }
+            if let name = run?.subrun(toldOf: event) { happening.text += name }
             // Why has been told with the end of the try.
             if case .instanceFailed(let failed) = event, ended.contains(where: { $0.instance == failed.instance }) {
                 happening.text = "failed for good"
@@ -171,6 +174,24 @@ struct Happening: Hashable {
             let good = ended.status == .succeeded
             self = .run("\(good ? "✓" : "✗") run \(ended.status.rawValue): \(ended.reason)", good ? .good : .bad)
         default: self = .run(event.summary)
+        }
+    }
+}
+
+extension Run {
+    /// The run of its own that a try is of whose beginning or good end an event tells, as a clause; `nil` for other
+    /// events. What failed says it by itself.
+    fileprivate func subrun(toldOf event: RunEvent) -> String? {
+        switch event {
+        case .attemptStarted(let started):
+            subrun(started.attempt, base: started.base).map { ", as the run \($0.runID())" }
+        case .attemptEnded(let ended):
+            if case .succeeded = ended.outcome {
+                subrun(of: ended.attempt).map { ": run \($0) succeeded" }
+            } else {
+                nil
+            }
+        default: nil
         }
     }
 }

@@ -6,13 +6,13 @@ public import Pipelines
 ///
 /// A value that remembers where it is, so that a journal can be told in parts while it grows.
 public struct Story: Hashable, Sendable {
-    private let start: Instant
+    private let run: Run
     private var stage: StageName?
     private var lastTime = ""
     private var isBegun = false
 
-    /// The story of a run that started then.
-    public init(start: Instant) { self.start = start }
+    /// The story of a run, as it stood at whatever time.
+    public init(of run: Run) { self.run = run }
 
     /// What comes before it: which run, and when it was.
     public static func head(of run: RunReport, at now: Instant) -> Page {
@@ -33,7 +33,7 @@ public struct Story: Hashable, Sendable {
     /// The next entries, oldest first.
     public mutating func page(_ entries: some Sequence<JournalEntry<RunEvent>>) -> Page {
         var page = Page()
-        let told = entries.map { (time: ($0.time - start).clockText, happenings: Happening.of($0)) }
+        let told = entries.map { (time: ($0.time - run.creation.at).clockText, happenings: Happening.of($0, in: run)) }
         let names = told.flatMap(\.happenings).compactMap { $0.instance.map { StyledText($0.rawValue).columns } }
         let width = min(names.max() ?? 0, Self.mostInstanceWidth)
         for (time, happenings) in told {
@@ -58,7 +58,7 @@ public struct Story: Hashable, Sendable {
 
     /// One line for each thing that happened, without times: for where other runs are told of in between.
     public static func lines(of entries: some Sequence<JournalEntry<RunEvent>>) -> [StyledText] {
-        entries.flatMap(Happening.of).map { happening in
+        entries.flatMap { Happening.of($0) }.map { happening in
             let part = [happening.stage?.rawValue, happening.instance?.rawValue].compactMap { $0 }
             let name = part.isEmpty ? "" : StyledText(part.joined(separator: "/"), .active) + ": "
             return name + StyledText(happening.text, happening.meaning)

@@ -48,7 +48,9 @@ extension ShowInstance {
             Attempt(
                 number: past.attempt.number, status: past.failure == nil ? "succeeded" : "failed", base: past.base.hex,
                 tip: past.tip.hex, iterations: past.iterations, startedAt: past.since.isoText,
-                finishedAt: past.at.isoText, log: past.log?.hex, usage: past.usage.map { UsageReport($0) },
+                finishedAt: past.at.isoText, log: past.log?.hex,
+                run: run.subrun(past.attempt, base: past.base)?.runID().rawValue,
+                usage: past.usage.map { UsageReport($0) },
                 passes: Self.passes(of: past.attempt, history), failure: past.failure.map { FailureReport($0) })
         }
         if let running = instance.running {
@@ -56,7 +58,7 @@ extension ShowInstance {
                 Attempt(
                     number: running.attempt, status: "running", base: running.base.hex, tip: run.refs[branch]?.hex,
                     iterations: running.iterations, startedAt: running.since.isoText, finishedAt: nil, log: nil,
-                    usage: running.usage.map { UsageReport($0) },
+                    run: run.newestSubrun(of: id)?.rawValue, usage: running.usage.map { UsageReport($0) },
                     passes: Self.passes(of: AttemptID(id, running.attempt), history),
                     failure: nil))
         }

@@ -66,7 +66,9 @@ extension ShowStage {
                 [
                     PartMark.mark(instance.status) + StyledText(" \(instance.name)"), PartMark.styled(instance.status),
                     StyledText(RunReport.count(instance.attempts, "attempt"), .faint),
-                    StyledText(instance.blockedOn.map { "\($0): \(instance.blockedDetail ?? "")" } ?? ""),
+                    StyledText(
+                        instance.blockedOn.map { "\($0): \(instance.blockedDetail ?? "")" }
+                            ?? instance.run.map { "run \($0)" } ?? ""),
                 ]
             }, level: 1)
         page.add(json: outputs, title: "outputs")
@@ -108,7 +110,7 @@ extension ShowInstance {
             StyledText("\(attempt.base.prefix(7))..\(attempt.tip?.prefix(7) ?? "")"),
             StyledText(
                 RunReport.count(attempt.iterations, "iteration") + (attempt.usage.map { "; \($0.text)" } ?? "")),
-            StyledText(attempt.failure.map { "\($0.class): \($0.message)" } ?? ""),
+            StyledText(attempt.failure.map { "\($0.class): \($0.message)" } ?? attempt.run.map { "run \($0)" } ?? ""),
         ]
         guard attempt.passes.count > 1 || attempt.usage != nil else { return [head] }
         return [head]

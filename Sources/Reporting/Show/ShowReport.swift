@@ -122,6 +122,8 @@ public struct ShowInstance: Codable, Hashable, Sendable {
         @OrNull public var finishedAt: String?
         /// Its captured output's name.
         @OrNull public var log: String?
+        /// The run that it is, where the stage uses a pipeline.
+        @OrNull public var run: String?
         /// What an agent used in it; `null` where none ran.
         @OrNull public var usage: UsageReport?
         /// Its passes that have ended.
@@ -144,7 +146,7 @@ public struct ShowInstance: Codable, Hashable, Sendable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case number, status, base, tip, iterations, log, usage, passes, failure
+            case number, status, base, tip, iterations, log, run, usage, passes, failure
             case startedAt = "started_at"
             case finishedAt = "finished_at"
         }

@@ -19,7 +19,7 @@ struct Graph: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Draw a pipeline, or a run with where everything stands.",
         discussion: """
-            A pipeline is taken from the commit that HEAD is at, a run's as it was when the run began.
+            A pipeline is taken from the working tree, in a bare repository from HEAD, a run's as it was when the run began.
 
             Examples:
               taskdaemon graph
@@ -49,17 +49,13 @@ struct Graph: ParsableCommand {
     }
 
     private func graph(_ reader: WorkspaceReader) throws -> GraphReport {
-        let local = try LocalWorkspace(reader)
-        // Before the first commit there is what comes with the program.
-        let loaded =
-            try (try? reader.commit("HEAD")).map { try local.definitions(at: $0) }
-            ?? Definitions.load(DefinitionFiles(), builtIn: .shipped, settings: local.settings.settings)
+        let loaded = try LocalWorkspace(reader).definitionsAtHand()
         if let found = loaded.pipelines[PipelineName(name)] {
             switch found.result {
             case .success(let pipeline): return GraphReport(pipeline)
             case .failure(let invalid):
                 for diagnostic in invalid.diagnostics { Terminal.writeError(text: diagnostic.rendered()) }
-                throw CommandError(.usage, "the pipeline '\(name)' is invalid at HEAD", hint: "taskdaemon validate")
+                throw CommandError(.usage, "the pipeline '\(name)' is invalid", hint: "taskdaemon validate")
             }
         }
         do {

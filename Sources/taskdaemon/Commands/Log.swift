@@ -35,7 +35,7 @@ struct Log: ParsableCommand {
         let entries = try reader.entries(of: run.id, newest: count)
         if output.json { return Terminal.write(ReportText.json(LogReport(run.id, entries))) }
         var page = Story.head(of: RunReport(run), at: Terminal.now)
-        var story = Story(start: run.creation.at)
+        var story = Story(of: run)
         page.add(story.page(entries))
         pager.write(page, of: reader)
     }
