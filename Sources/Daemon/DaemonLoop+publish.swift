@@ -39,6 +39,7 @@ extension DaemonLoop {
             touched.insert(id)
             if let stages = turn.endedStages { outcomes[id] = stages }
         }
+        for id in turns.keys.sorted() { noticeReopening(of: id) }
         // Only now: what is decided must follow from the state that was published.
         await tellOutcomes(of: outcomes)
         for id in outcomes.keys.sorted() {
@@ -49,6 +50,13 @@ extension DaemonLoop {
         }
         for (id, reason) in published.givenUp { giveUp(id, reason, at: now) }
         return true
+    }
+
+    /// A run that had ended and goes on is one of the workspace's again, so that its next end is told too.
+    mutating func noticeReopening(of id: RunID) {
+        guard let run = runs[id]?.run, run.end == nil, workspace.active[id] == nil else { return }
+        let group = run.creation.request.group
+        decide(.runReopened(id, group: group, told: run.outcomes().map(\.id)), at: options.now())
     }
 
     /// What came of a batch in the end.

@@ -139,6 +139,7 @@ struct DaemonLoop {
         // Before anything is decided: what users moved while nobody watched.
         await tryTo("look at the refs") { try await $0.verifyRefs() }
         let now = options.now()
+        for id in runs.keys.sorted() { noticeReopening(of: id) }
         // What a dead daemon published of a run and did not get to tell.
         await tellOutcomes(of: runs.filter { workspace.active[$0.key] != nil }.mapValues { _ in nil })
         for id in runs.keys.sorted() {

@@ -14,6 +14,7 @@ extension WorkspaceEvent: SummarisedEvent {
             "\(requested.id): requested" + (requested.request.documents.first.map { " for \($0.path)" } ?? "")
         case .runOpened(let run): "\(run): opened"
         case .runEnded(let run, let status): "\(run): \(status.rawValue)"
+        case .runReopened(let reopened): "\(reopened.run): goes on"
         case .runRefused(let run, let reason): "\(run): refused, \(reason)"
         case .runArchived(let archived): "\(archived.run): archived"
         case .requestTaken(let request): request.summary
@@ -34,7 +35,7 @@ extension WorkspaceEvent: SummarisedEvent {
         case .commitTaken(let taken): taken.verdicts.contains { $0.run != nil } ? 90 : 30
         case .runRefused: 80
         case .runRequested: 70
-        case .runEnded: 60
+        case .runEnded, .runReopened: 60
         case .requestTaken(let request): request.refused == nil ? 50 : 75
         case .eventTaken(let taken): taken.verdicts.contains { $0.run != nil } ? 90 : 30
         case .runOpened: 40

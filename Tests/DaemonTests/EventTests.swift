@@ -260,6 +260,36 @@ import Testing
         #expect(last.detail.hasPrefix("8 runs have each caused the next, which is the limit: p0 → p1"))
     }
 
+    @Test("a run that had ended and is tried again tells its next end too, wherever the daemon dies")
+    func reopened() async throws {
+        // Where it is lost, it is lost at more than four points in a row.
+        for stop in stride(from: 1 + Int(Date().timeIntervalSince1970) / 86_400 % 4, to: 400, by: 4) {
+            let workshop = try Workshop()
+            let side = try workshop.side()
+            try await define(
+                workshop,
+                [
+                    "a": Self.pipeline("a", on: "{event: tick}", run: "test -e \(side)/mended"),
+                    "b": Self.pipeline(
+                        "b",
+                        on: "{event: run.finished, filter: \"event.pipeline == 'a' && event.status == 'succeeded'\"}"),
+                ])
+            try emit(workshop, "emit", ["type": "tick"])
+            try await workshop.once()
+            #expect(try names(workshop) == ["a"])
+            try Data().write(to: URL(filePath: "\(side)/mended"))
+            let run = try #require(try workshop.runs().first)
+            try emit(workshop, "retry", run: run.id)
+            let countdown = CrashTests.Countdown(stop)
+            do { _ = try await workshop.once(faults: countdown.faults) } catch is FaultPoints.Stop {}
+            try await workshop.once()
+            #expect(try names(workshop) == ["a", "b"], "stopped at \(stop)")
+            #expect(try workshop.runs().allSatisfy { $0.status == .succeeded }, "stopped at \(stop)")
+            if !countdown.hasStopped { return }
+        }
+        Issue.record("the daemon never came to its end")
+    }
+
     @Test("a daemon that dies at any write takes every event once all the same")
     func crashes() async throws {
         // Every fourth point, another fourth each day.

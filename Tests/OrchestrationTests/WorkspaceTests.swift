@@ -118,6 +118,12 @@ import Testing
         for event in workspace.decide(.runEnded(first.id, .succeeded), at: now) { workspace.apply(event) }
         #expect(workspace.active[first.id] == nil)
         #expect(workspace.decide(.runEnded(first.id, .succeeded), at: now) == [])
+        // It goes on, and is in its group again.
+        let again = workspace.decide(.runReopened(first.id, group: first.request.group, told: ["e"]), at: now)
+        for event in again { workspace.apply(event) }
+        #expect(workspace.active[first.id] == .some(first.request.group))
+        #expect(workspace.told[first.id] == ["e"])
+        #expect(workspace.decide(.runReopened(first.id, group: nil, told: []), at: now) == [])
     }
 
     @Test("what decides about a start sees the request, the branch and the commit")

@@ -17,6 +17,8 @@ public enum WorkspaceCommand: Hashable, Sendable {
     case runRefused(RunID, reason: String)
     /// The run has ended.
     case runEnded(RunID, Run.End.Status)
+    /// The run, which had ended, goes on; events of what stands in it were told before.
+    case runReopened(RunID, group: String?, told: [String])
     /// Something has happened that is no document's: a person or a hook says so, a ref moved, or a run came to a point.
     case eventSeen(EventFacts)
     /// The clock, or HEAD, may have moved: what starts by the clock there.
@@ -101,6 +103,9 @@ extension Workspace {
         case .runOpened(let run): return requested[run] == nil ? [] : [.runOpened(run)]
         case .runRefused(let run, let reason): return active[run] == nil ? [] : [.runRefused(run, reason: reason)]
         case .runEnded(let run, let status): return active[run] == nil ? [] : [.runEnded(run, status)]
+        case .runReopened(let run, let group, let told):
+            guard active[run] == nil else { return [] }
+            return [.runReopened(RunReopened(run: run, group: group, told: told, at: now))]
         case .runArchived(let run, let documents):
             return active[run] == nil ? [.runArchived(RunArchived(run: run, documents: documents, at: now))] : []
         case .requestRefused(let ulid, let type, let by, let reason):

@@ -46,6 +46,9 @@ public struct Workspace: Hashable, Sendable, Codable {
             requested.removeValue(forKey: run)
             active.removeValue(forKey: run)
             told.removeValue(forKey: run)
+        case .runReopened(let reopened):
+            active[reopened.run] = .some(reopened.group)
+            told[reopened.run] = Set(reopened.told)
         case .requestTaken(let request): remember(request.ulid)
         case .eventTaken(let event):
             switch event.run {

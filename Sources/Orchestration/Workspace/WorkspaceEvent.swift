@@ -8,6 +8,8 @@ public enum WorkspaceEvent: Hashable, Sendable {
     /// The run's own journal stands: from here on it speaks for itself.
     case runOpened(RunID)
     case runEnded(RunID, Run.End.Status)
+    /// A run that had ended goes on: a person had something of it done again.
+    case runReopened(RunReopened)
     /// A run that was asked for could not be made.
     case runRefused(RunID, reason: String)
     /// A run goes into the archive: what it wrote is remembered here from now on.
@@ -18,6 +20,18 @@ public enum WorkspaceEvent: Hashable, Sendable {
     case scheduleGone(ScheduleGone)
     case scheduleTaken(ScheduleTaken)
     case schedulesAdopted(SchedulesAdopted)
+}
+
+/// A run that had ended goes on.
+public struct RunReopened: Hashable, Sendable, Codable {
+    /// Which run.
+    public var run: RunID
+    /// The concurrency group that it is in again; `nil` for none.
+    public var group: String?
+    /// Events of what still stands in it, which were told before it had ended.
+    public var told: [String]
+    /// When.
+    public var at: Instant
 }
 
 /// A run goes into the archive.
@@ -117,6 +131,7 @@ extension WorkspaceEvent: Codable {
         case runRequested = "run.requested"
         case runOpened = "run.opened"
         case runEnded = "run.ended"
+        case runReopened = "run.reopened"
         case runRefused = "run.refused"
         case runArchived = "run.archived"
         case requestTaken = "request.taken"
@@ -141,6 +156,7 @@ extension WorkspaceEvent: Codable {
         case .runEnded:
             let status = try container.decode(Run.End.Status.self, forKey: .status)
             self = .runEnded(try container.decode(RunID.self, forKey: .run), status)
+        case .runReopened: self = .runReopened(try RunReopened(from: decoder))
         case .runRefused:
             let reason = try container.decode(String.self, forKey: .reason)
             self = .runRefused(try container.decode(RunID.self, forKey: .run), reason: reason)
@@ -171,6 +187,9 @@ extension WorkspaceEvent: Codable {
             try container.encode(Kind.runEnded, forKey: .type)
             try container.encode(run, forKey: .run)
             try container.encode(status, forKey: .status)
+        case .runReopened(let payload):
+            try container.encode(Kind.runReopened, forKey: .type)
+            try payload.encode(to: encoder)
         case .runRefused(let run, let reason):
             try container.encode(Kind.runRefused, forKey: .type)
             try container.encode(run, forKey: .run)

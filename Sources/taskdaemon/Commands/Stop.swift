@@ -1,5 +1,6 @@
 import Git
 import ArgumentParser
+import Foundation
 import Glibc
 import Journaling
 import Reporting
@@ -48,6 +49,16 @@ struct Stop: AsyncParsableCommand {
             }
             try await Task.sleep(for: .milliseconds(20))
         }
+        // It gives the lock back a moment before it is gone.
+        while Self.lives(process), ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(5)) }
         Terminal.write("the daemon has ended (\(holder))\n")
+    }
+
+    /// Whether a process is there and still runs: one that nobody has waited for yet does not.
+    private static func lives(_ process: pid_t) -> Bool {
+        guard let status = FileManager.default.contents(atPath: "/proc/\(process)/stat") else { return false }
+        // Its name, which is in parentheses, may hold anything.
+        let state = String(decoding: status, as: UTF8.self).split(separator: ")").last?.first { $0 != " " }
+        return state != "Z" && state != "X"
     }
 }
