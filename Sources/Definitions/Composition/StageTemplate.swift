@@ -124,7 +124,8 @@ extension Composition {
         return parameter
     }
 
-    /// The keys of the template that a stage uses, with what it gives for the parameters; `nil` where there is none.
+    /// The keys of the template that a stage uses, with what it gives for the parameters; `nil` where there is none, or where
+    /// a parameter has no value: what that would lead to further on is no mistake of its own.
     mutating func expanded(
         _ use: YAMLNode.Entry, _ with: YAMLNode.Entry?, _ templates: [String: StageTemplate]
     ) -> [YAMLNode.Entry]? {
@@ -144,6 +145,7 @@ extension Composition {
             }
         }
         var values: [String: YAMLNode] = [:]
+        var isComplete = true
         for entry in given {
             guard let parameter = template.parameters[entry.key] else {
                 reading.error(
@@ -155,6 +157,7 @@ extension Composition {
             if parameter.type.accepts(entry.value) {
                 values[entry.key] = entry.value
             } else {
+                isComplete = false
                 reading.error(
                     .wrongParameter,
                     "\(entry.key.quoted) of the template \(name.quoted) is \(parameter.type.title), not "
@@ -165,11 +168,13 @@ extension Composition {
             if let fallback = parameter.fallback {
                 values[key] = fallback
             } else if !given.contains(where: { $0.key == key }) {
+                isComplete = false
                 reading.error(
                     .missingParameter, "the template \(name.quoted) needs \(key.quoted)", at: use.value.position,
                     suggestion: "add `with: {\(key): …}`")
             }
         }
+        guard isComplete else { return nil }
         var filling = Filling(template: template, values: values, reading: reading, copies: copies)
         let entries = filling.entries(template.entries)
         copies = filling.copies
