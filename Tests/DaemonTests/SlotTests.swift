@@ -11,8 +11,8 @@ import Testing
 @Suite("Slots")
 struct SlotTests {
     /// Leaves a line with how many of its kind ran when it had begun.
-    private func counting(_ kind: String, in side: String, more: String = "") -> String {
-        "mkdir \(side)/\(kind).$$; ls -d \(side)/\(kind).* | wc -l >> \(side)/\(kind); sleep 0.05; "
+    private func counting(_ kind: String, in side: String, for seconds: Double = 0.05, more: String = "") -> String {
+        "mkdir \(side)/\(kind).$$; ls -d \(side)/\(kind).* | wc -l >> \(side)/\(kind); sleep \(seconds); "
             + "\(more)rmdir \(side)/\(kind).$$"
     }
 
@@ -38,7 +38,8 @@ struct SlotTests {
         var workshop = try Workshop()
         workshop.userConfig += "max_parallel: 2\n"
         let side = try workshop.side()
-        try await workshop.define(each(counting("all", in: side)))
+        // Long enough to be seen by the next, however busy the machine is.
+        try await workshop.define(each(counting("all", in: side, for: 0.3)))
         for number in 1...3 { try workshop.plan("# Plan: \(number)\n\nIt.\n", at: "plans/p\(number).md") }
         let outcome = try await workshop.once()
         #expect(outcome.allSucceeded)
