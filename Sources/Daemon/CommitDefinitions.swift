@@ -39,9 +39,8 @@ struct CommitDefinitions: Sendable {
         }
         let effective = SettingsLayers.effective(
             userConfig: userConfig, committed: files["config.yml"], environment: environment)
-        var loaded = Definitions.load(
+        let loaded = Definitions.load(
             DefinitionFiles(files: files), builtIn: builtIn, settings: effective.settings)
-        loaded.diagnostics += effective.diagnostics
         if known.count > 16 { known.removeAll() }
         known[key] = loaded
         return loaded

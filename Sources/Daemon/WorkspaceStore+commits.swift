@@ -64,17 +64,17 @@ extension WorkspaceStore {
     /// The settings at the commit that HEAD is at, or the defaults where there is none.
     func settings() throws -> Settings { try checkedSettings().settings }
 
-    /// The same, with the first error in them: what is wrong there is as in the layer below.
+    /// The same, with the first error in what is committed: what is wrong there is as in the layer below.
     func checkedSettings() throws -> (settings: Settings, error: Diagnostic?) {
         switch try repository().head() {
         case .branch(_, let tip?), .detached(let tip):
             let loaded = try definitions(at: tip)
-            let error = loaded.diagnostics.first { $0.severity == .error && $0.file.hasSuffix("config.yml") }
+            let error = loaded.diagnostics.first { $0.severity == .error && $0.file == ".taskdaemon/config.yml" }
             return (loaded.settings, error)
         case .branch(_, nil):
             let effective = SettingsLayers.effective(
                 userConfig: userConfig, committed: nil, environment: environment)
-            return (effective.settings, effective.diagnostics.first { $0.severity == .error })
+            return (effective.settings, nil)
         }
     }
 }
