@@ -60,6 +60,8 @@ extension Diagnostic {
         case reservedName = "reserved_name"
         /// An event's type with characters that types do not have.
         case badEventType = "bad_event_type"
+        /// An event's type that differs little from one that the daemon states.
+        case unlikelyEventType = "unlikely_event_type"
         /// A text that is no schedule, or names no day that there is.
         case badSchedule = "bad_schedule"
         /// A time zone that this machine does not know.

@@ -1,3 +1,4 @@
+import Expressions
 import Pipelines
 
 /// What a trigger makes its stage wait for.
@@ -132,6 +133,12 @@ extension Reading {
                 .badEventType, "times are no event to wait for: they start pipelines", at: node.position,
                 suggestion: "write `{schedule: \"0 3 * * *\"}` in `start_on`")
             return nil
+        }
+        if !Event.ownTypes.contains(type), let meant = type.closest(among: Event.ownTypes, within: 2) {
+            warning(
+                .unlikelyEventType,
+                "\(type.quoted) is no event of taskdaemon's own: it comes only if somebody emits it", at: node.position,
+                suggestion: "did you mean \(meant.quoted)?")
         }
         return type
     }

@@ -3,10 +3,12 @@ extension String {
     ///
     /// Near is about a third of the word's length, and never so much that nothing of the word is left; small letters and
     /// capitals are the same. Of equally near ones the first in order is taken.
-    public func closest(among candidates: some Sequence<String>) -> String? {
+    ///
+    /// - Parameter most: no more edits than these, where a third of the letters would be too many.
+    public func closest(among candidates: some Sequence<String>, within most: Int = .max) -> String? {
         let letters = Array(lowercased().utf8)
         guard (1...64).contains(letters.count) else { return nil }
-        let limit = min((letters.count + 2) / 3, letters.count - 1)
+        let limit = Swift.min((letters.count + 2) / 3, letters.count - 1, most)
         var best: (distance: Int, name: String)?
         for candidate in candidates.sorted() where candidate != self {
             let other = Array(candidate.lowercased().utf8)
