@@ -19,6 +19,7 @@ struct RandomHistory {
         var dice = Dice(seed)
         let created = try Self.created(&dice)
         stand = try RunStand(created, throughJSON: seed % 4 == 0)
+        stand.isRandom = true
         if dice.chance(50) {
             stand.slots = SlotTable(attempts: 1 + dice.below(4), limits: ["a": 1 + dice.below(2), "b": 1])
         }

@@ -70,6 +70,9 @@ extension RunStand {
                     "nothing has failed"
                 )
             case .slot: (instance.progress.isReady(at: now), "it is not ready")
+            case .dependencyCycle where !isRandom, .unknownDependency where !isRandom,
+                .missingInput where !isRandom, .expressionError where !isRandom, .triggerFalse where !isRandom:
+                (true, "")
             case .dependencyCycle: (dependsOnItself(instance), "what it depends on does not depend on it")
             case .unknownDependency: (dependsOnUnknown(instance), "all that it depends on is known")
             case .missingInput: (definition.map(lacksInput) == true, "all that its input needs is there")

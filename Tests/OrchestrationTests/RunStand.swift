@@ -25,6 +25,9 @@ struct RunStand {
     /// Whether each event and the state go through JSON; costs most of the time.
     var throughJSON = true
     var checksReasons = true
+    /// Whether its pipeline has no other triggers, conditions and mappings than random pipelines have: then reasons that
+    /// speak of these are held against what is so.
+    var isRandom = false
     /// What all runs share, without what this run has taken; `nil` for a run that is alone.
     var slots: SlotTable?
     /// Every command that was decided, for a history that is told.
