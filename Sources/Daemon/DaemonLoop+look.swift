@@ -24,18 +24,19 @@ extension DaemonLoop {
         let (read, error) = try await store.checkedSettings()
         let topic = "the settings"
         if let error {
-            let place = "\(error.file):\(error.line)"
-            let reason = "\(place): \(error.message); the settings stay as they were"
-            if troubles.updateValue(reason, forKey: topic) != reason { options.report(reason) }
+            reportOnce(
+                "\(error.file):\(error.line): \(error.message); the settings stay as they were", about: topic)
             return
         }
         troubles[topic] = nil
         var taken = read
         taken.branchPrefix = settings.branchPrefix
-        if read.branchPrefix != settings.branchPrefix, prefixToCome != read.branchPrefix {
-            options.report("`git_branch_prefix` is \(read.branchPrefix) when the daemon is started again")
+        if read.branchPrefix == settings.branchPrefix {
+            troubles["git_branch_prefix"] = nil
+        } else {
+            let line = "`git_branch_prefix` is \(read.branchPrefix) when the daemon is started again"
+            reportOnce(line, about: "git_branch_prefix")
         }
-        prefixToCome = read.branchPrefix
         guard taken != settings else { return }
         settings = taken
         unknownLimits.subtract(settings.limits.keys)

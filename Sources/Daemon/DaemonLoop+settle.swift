@@ -81,10 +81,7 @@ extension DaemonLoop {
                 case .failed(let error):
                     isStuck = true
                     isTroubled = true
-                    let reason = "\(error)"
-                    if troubles.updateValue(reason, forKey: move.ref.text) != reason {
-                        options.report("cannot move \(move.ref): \(reason)")
-                    }
+                    reportOnce("cannot move \(move.ref): \(error)", about: move.ref.text)
                 }
             }
             // A ref with a later move that did not land has not landed.
@@ -104,8 +101,6 @@ extension DaemonLoop {
             command(id, .projectionMoved(move.ref, to: actual))
             return
         }
-        // That it waits for this is said once; as long as the branch stays there, there is nothing to decide.
-        if let pause = run.pause, pause.cause == .branchMoved, pause.tip == actual { return }
         guard let actual else {
             command(id, .branchMoved(to: nil, .elsewhere))
             return

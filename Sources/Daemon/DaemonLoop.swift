@@ -42,7 +42,7 @@ struct DaemonLoop {
     /// Something could not be done that is to be tried again.
     var isTroubled = false
     var retryAt: Instant?
-    /// What was said of each thing that could not be done, so that it is said once.
+    /// What was said of each thing that lasts, so that it is said once.
     var troubles: [String: String] = [:]
     /// Merges that could not be tried, until the next timer; how often that was.
     var postponed: Set<Work> = []
@@ -59,8 +59,6 @@ struct DaemonLoop {
 
     /// What was used today; `nil` where nothing bounds that.
     var ledger: DayLedger?
-    /// The prefix of branches that a later start will take.
-    var prefixToCome: String?
     /// Limits that no config sets and stages wait for, so that it is said once.
     var unknownLimits: Set<LimitName> = []
 
@@ -127,7 +125,6 @@ struct DaemonLoop {
         let loaded = try await store.load()
         try await store.releaseLeftPacks()
         settings = try await store.settings()
-        await tryTo("read the settings") { try await $0.takeSettings() }
         workspace = loaded.workspace
         workspaceHead = loaded.head
         for error in loaded.damaged { options.report("cannot read a run: \(error)") }
@@ -209,9 +206,13 @@ struct DaemonLoop {
             mailbox.post(.fault(stop))
         } catch {
             isTroubled = true
-            let reason = "\(error)"
-            if troubles.updateValue(reason, forKey: what) != reason { options.report("cannot \(what): \(reason)") }
+            reportOnce("cannot \(what): \(error)", about: what)
         }
+    }
+
+    /// Reports what lasts, until something else is to be said of it.
+    mutating func reportOnce(_ line: String, about topic: String) {
+        if troubles.updateValue(line, forKey: topic) != line { options.report(line) }
     }
 
     /// A merge that could not be tried is tried again later, and is not to be had after some times.

@@ -157,6 +157,12 @@ public struct RolledBack: Hashable, Sendable, Codable {
     public var reason: String
     /// When.
     public var at: Instant
+
+    /// Who is said to have asked where somebody moved the run branch back.
+    static let byBranch = "the run branch"
+
+    /// Whether nobody asked: somebody moved the run branch back.
+    public var isByHand: Bool { by == Self.byBranch }
 }
 
 /// The user committed on top of the run branch, or amended its tip.

@@ -7,7 +7,8 @@ extension Turn {
         guard let known = run.acceptance, known.branch == acceptance.branch, known.commit == acceptance.commit,
             known.revertedBy == nil
         else { return nil }
-        let leavesTags = !acceptance.keepsTags && run.end != nil && run.refs.keys.contains { $0.tagName != nil }
+        let leavesTags =
+            !acceptance.keepsTags && run.end != nil && run.refs.keys.contains { $0.rest(after: RefName.tags) != nil }
         return leavesTags ? nil : "\(known.branch) has it already, as \(known.commit.short)"
     }
 
@@ -23,11 +24,7 @@ extension Turn {
                     branch: acceptance.branch, onto: acceptance.onto, commit: acceptance.commit, how: acceptance.how,
                     by: by, at: now)))
         guard !acceptance.keepsTags, run.end != nil else { return }
-        for (ref, tag) in run.refs.sorted(by: { $0.key < $1.key }) {
-            guard let name = ref.tagName else { continue }
-            move(RefName(Self.acceptedTags + name), to: tag)
-            move(ref, to: nil)
-        }
+        moveTags(from: RefName.tags, to: Self.acceptedTags)
     }
 
     /// The branch is back to where it was: that is written down, and the tags have their names again, unless the run was
@@ -40,11 +37,7 @@ extension Turn {
                 AcceptUndone(
                     branch: accepted.branch, onto: accepted.onto, commit: commit, how: accepted.how, by: by, at: now)))
         guard run.acceptance == nil else { return }
-        for (ref, tag) in run.refs.sorted(by: { $0.key < $1.key }) {
-            guard let name = ref.rest(after: Self.acceptedTags) else { continue }
-            move(RefName(RefName.tags + name), to: tag)
-            move(ref, to: nil)
-        }
+        moveTags(from: Self.acceptedTags, to: RefName.tags)
     }
 
     /// What took the run's work has it no more, or again.
@@ -59,15 +52,21 @@ extension Turn {
                     branch: accepted.branch, commit: accepted.commit, by: commit, holds: holds, at: now)))
     }
 
+    /// The run's tags have the same names below another prefix.
+    private mutating func moveTags(from old: String, to new: String) {
+        for (ref, tag) in run.refs.sorted(by: { $0.key < $1.key }) {
+            guard let name = ref.rest(after: old) else { continue }
+            move(RefName(new + name), to: tag)
+            move(ref, to: nil)
+        }
+    }
+
     /// Where the tags of accepted runs are.
     private static let acceptedTags = "refs/taskdaemon/tags/"
 }
 
 extension RefName {
     fileprivate static let tags = "refs/tags/"
-
-    /// The short name of a tag, or `nil` for any other ref.
-    fileprivate var tagName: String? { rest(after: Self.tags) }
 }
 
 /// The run's work was put onto a branch of the user's.

@@ -30,21 +30,14 @@ public struct RollbackPlan: Codable, Hashable, Sendable {
 
     /// Decides what a rollback would do to the run as it is; a running attempt may end first and change that.
     public init(_ run: Run, to target: RollbackTarget, named name: String, resume: Bool, at now: Instant) {
-        let request = ControlRequest.rollback(to: target, resume: resume)
-        let turn = run.decide(.requested(ulid: "dry-run", by: "dry run", request), at: now)
-        self.init(run: run.id.rawValue, target: name, refused: nil, moves: [], stopped: [], redone: [])
-        for event in turn.events {
-            switch event {
-            case .requestTaken(let taken): refused = taken.refused
-            case .moved(let move): moves.append(Move(ref: move.ref.text, old: move.old?.hex, new: move.new?.hex))
-            case .attemptEnded(let ended): stopped.append(ended.attempt.description)
-            default: break
-            }
-        }
+        let planned = DryRun(.rollback(to: target, resume: resume), of: run, at: now)
+        self.init(
+            run: run.id.rawValue, target: name, refused: planned.refused, moves: planned.moves,
+            stopped: planned.stopped, redone: [])
         guard refused == nil else { return }
         for integration in run.integrations.reversed() {
             let id = integration.attempt.instance
-            guard run.status(of: id) == .succeeded, turn.run.status(of: id) != .succeeded,
+            guard run.status(of: id) == .succeeded, planned.run.status(of: id) != .succeeded,
                 !redone.contains(id.description)
             else { continue }
             redone.append(id.description)

@@ -22,13 +22,8 @@ public struct Operation: Sendable {
     /// Who asked for it; `nil` where the daemon did it by itself.
     public var by: String? {
         for event in entry.events {
-            switch event {
-            case .requestTaken(let taken) where taken.refused == nil && !taken.by.isEmpty: return taken.by
-            case .amended, .integrationsWithdrawn: return Self.byHand
-            case .rolledBack(let rollback) where rollback.by == "the run branch": return Self.byHand
-            case .paused(let pause) where pause.cause == .branchMoved: return Self.byHand
-            default: continue
-            }
+            if case .requestTaken(let taken) = event, taken.refused == nil, !taken.by.isEmpty { return taken.by }
+            if event.placeByHand != nil { return Self.byHand }
         }
         return nil
     }
@@ -122,7 +117,7 @@ extension RunEvent {
         switch self {
         case .amended(let amended): .some(amended.tip)
         case .integrationsWithdrawn(let withdrawn): .some(withdrawn.tip)
-        case .rolledBack(let rollback) where rollback.by == "the run branch": .some(rollback.tip)
+        case .rolledBack(let rollback) where rollback.isByHand: .some(rollback.tip)
         case .paused(let pause) where pause.cause == .branchMoved: .some(pause.tip)
         default: nil
         }

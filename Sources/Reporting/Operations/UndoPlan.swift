@@ -50,23 +50,18 @@ public struct UndoPlan: Codable, Hashable, Sendable {
 
     /// Adds what the run's daemon would do.
     public mutating func add(_ request: ControlRequest, to run: Run, at now: Instant) {
-        let turn = run.decide(.requested(ulid: "dry-run", by: "dry run", request), at: now)
-        for event in turn.events {
-            switch event {
-            case .requestTaken(let taken): refused = taken.refused
-            case .moved(let move): moves.append(.init(move))
-            case .attemptEnded(let ended): stopped.append(ended.attempt.description)
-            default: break
-            }
-        }
+        let planned = DryRun(request, of: run, at: now)
+        refused = planned.refused
+        moves += planned.moves
+        stopped += planned.stopped
         guard refused == nil else { return }
-        status = turn.run.status.rawValue
-        for (name, stage) in turn.run.stages {
+        status = planned.run.status.rawValue
+        for (name, stage) in planned.run.stages {
             // One may be gone, or come, with what added it.
             let known = Array(run.stages[name]?.instances.keys ?? [])
             for instance in OrderedSet(known + stage.instances.keys) {
                 let id = InstanceID(name, instance)
-                let (old, new) = (run.status(of: id), turn.run.status(of: id))
+                let (old, new) = (run.status(of: id), planned.run.status(of: id))
                 if old != .succeeded, new == .succeeded { restored.append(id.description) }
                 if old == .succeeded, new != .succeeded { redone.append(id.description) }
             }
