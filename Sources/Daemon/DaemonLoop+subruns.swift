@@ -22,6 +22,10 @@ extension DaemonLoop {
                 guard runs[id]?.turn == nil else { continue }
                 try await tend(order, child, of: run)
             }
+            for (attempt, child) in run.subrunsGivenUp where runs[id]?.turn == nil {
+                guard let other = runs[child]?.run, other.end != nil else { continue }
+                try await handOn(other, as: attempt, to: run.id)
+            }
         }
         for id in unfinished {
             let isFinal = left[id] ?? false
@@ -49,11 +53,16 @@ extension DaemonLoop {
             return
         }
         if other.end != nil {
-            let tree = try await store.tree(of: other.tip)
-            if let report = other.reportToParent(tree: tree) { command(run.id, .attemptEnded(order.attempt, report)) }
+            try await handOn(other, as: order.attempt, to: run.id)
         } else if runs[child]?.turn == nil, order.mayGoOn == (other.pause?.cause == .parent) {
             if order.mayGoOn || other.pause == nil { command(child, .parentMayGoOn(order.mayGoOn)) }
         }
+    }
+
+    /// Tells a run what became of one that is a try of its own.
+    private mutating func handOn(_ part: Run, as attempt: AttemptID, to run: RunID) async throws {
+        let tree = try await store.tree(of: part.tip)
+        if let report = part.reportToParent(tree: tree) { command(run, .attemptEnded(attempt, report)) }
     }
 
     /// What a run starts from: of the commit, or of the run that it is a try of.

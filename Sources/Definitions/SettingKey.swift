@@ -45,6 +45,13 @@ struct SettingKey: Sendable {
             settings.allowedSigners = path
             return true
         },
+        SettingKey(
+            name: "allowed_pgp_keys", isUserOnly: true, aliases: ["trust.allowed_pgp_keys"]
+        ) { reading, node, settings in
+            guard let path = reading.text(node, as: "`allowed_pgp_keys`") else { return false }
+            settings.allowedPGPKeys = path
+            return true
+        },
         SettingKey(name: "durability") { reading, node, settings in
             take(reading.choice(node, as: "`durability`"), &settings.durability)
         },

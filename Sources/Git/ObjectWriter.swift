@@ -47,7 +47,10 @@ public final class ObjectWriter {
     ) throws(GitError) -> ObjectID {
         let id = try commit(tree: tree, parents: parents, author: author, committer: committer, message: message)
         let plain = try repository.object(id, limit: 16 << 20).bytes
-        let lines = try sign(plain).split(separator: UInt8(ascii: "\n"))
+        var text = try sign(plain)
+        while text.last == UInt8(ascii: "\n") { text.removeLast() }
+        // Also lines that are empty are its own.
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         // It stands behind the last header.
         var end = plain.startIndex
         while end + 1 < plain.endIndex, !(plain[end] == UInt8(ascii: "\n") && plain[end + 1] == UInt8(ascii: "\n")) {

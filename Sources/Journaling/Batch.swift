@@ -103,11 +103,15 @@ public struct RunEntry: Sendable {
     /// What a turn decided, with what is kept of the attempts that ended in it.
     public init(_ turn: Turn, after expected: ObjectID?) {
         let kept = turn.events.flatMap { event -> [Kept] in
-            guard case .attemptEnded(let ended) = event else { return [] }
+            let (attempt, log, artifacts): (AttemptID, ObjectID?, ObjectID?)
+            switch event {
+            case .attemptEnded(let ended): (attempt, log, artifacts) = (ended.attempt, ended.log, ended.artifacts)
+            case .attemptLeft(let left): (attempt, log, artifacts) = (left.attempt, left.log, left.artifacts)
+            default: return []
+            }
             return [
-                ended.log.map { Kept(.log, of: ended.attempt, $0) },
-                ended.artifacts.map { Kept(.artifacts, of: ended.attempt, $0) },
-            ].compactMap { $0 }
+                log.map { Kept(.log, of: attempt, $0) }, artifacts.map { Kept(.artifacts, of: attempt, $0) },
+            ].compactMap(\.self)
         }
         self.init(
             id: turn.run.id, expected: expected, events: turn.events, objects: turn.objects, keeps: turn.keeps,

@@ -28,6 +28,7 @@ extension RunEvent: SummarisedEvent {
             case .succeeded: "\(ended.attempt.clause) succeeded"
             case .failed(let failure): "\(ended.attempt.clause) failed, \(failure.message)"
             }
+        case .attemptLeft(let left): "\(left.attempt.clause), given up before, has ended"
         case .retryScheduled(let scheduled): "\(scheduled.instance): will be tried again, \(scheduled.failure.message)"
         case .waitEnded(let ended): "\(ended.instance): may be tried again"
         case .agentMissing(let missing): "\(missing.instance): waits, \(missing.detail)"
@@ -108,6 +109,7 @@ extension RunEvent: SummarisedEvent {
         case .agentMissing, .agentFound: 68
         case .instanceFailed: 55
         case .attemptStarted, .iterationEnded: 50
+        case .attemptLeft: 48
         case .stageSkipped: 45
         case .checkedOut: 44
         case .retryScheduled: 40

@@ -61,8 +61,10 @@ public struct Settings: Hashable, Sendable, Codable {
     public var documents = Documents()
     /// Read from the user's own config alone.
     public var trust = Trust.local
-    /// The file that names the keys whose signatures count; of the user's own config alone, and relative to that.
+    /// The file that names the SSH keys whose signatures count; of the user's own config alone, and relative to that.
     public var allowedSigners: String?
+    /// The same for OpenPGP keys, as `gpg --export` writes them.
+    public var allowedPGPKeys: String?
     /// Default `process`.
     public var durability = Durability.process
     /// How many attempts run at once over all runs; at least 1, default 64.

@@ -86,6 +86,11 @@ public struct AttemptHistory: Hashable, Sendable {
                         usage: end.usage, at: end.at))
                 tips[end.attempt] = end.tip
                 used[end.attempt] += end.usage
+                remember(end.attempt) { record in
+                    record.tip = end.tip
+                    record.iterations = end.iteration - (start.passes ?? 0)
+                    record.usage = used[end.attempt]
+                }
             case .attemptEnded(let end):
                 guard let start = started[end.attempt] else { continue }
                 var failure: Failure?
@@ -95,9 +100,20 @@ public struct AttemptHistory: Hashable, Sendable {
                         attempt: end.attempt, base: start.base, tip: end.tip, iterations: end.iterations, log: end.log,
                         failure: failure, usage: used[end.attempt],
                         since: start.at, at: end.at))
+            case .attemptLeft(let left):
+                remember(left.attempt) { record in
+                    record.tip = left.tip
+                    record.log = left.log
+                }
             default: continue
             }
         }
+    }
+
+    /// Changes what is known of a try that was given up before it told all.
+    private mutating func remember(_ attempt: AttemptID, _ body: (inout Record) -> Void) {
+        guard let index = records.lastIndex(where: { $0.attempt == attempt }) else { return }
+        body(&records[index])
     }
 
     /// The ended tries of an instance, oldest first.

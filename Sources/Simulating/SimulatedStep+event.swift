@@ -54,7 +54,8 @@ extension SimulatedStep {
         case .cancelRequested(let cancel): self = step(nil, .ending(by: cancel.by))
         case .closingBegan(let closing): self = step(nil, .closing(closing.status, reason: closing.reason))
         case .ended(let ended): self = step(nil, .ended(ended.status, reason: ended.reason))
-        case .created, .moved, .landed, .requestTaken, .partSkipped, .pausePlanned, .iterationEnded, .waitEnded,
+        case .created, .moved, .landed, .requestTaken, .partSkipped, .pausePlanned, .iterationEnded, .attemptLeft,
+            .waitEnded,
             .agentMissing, .agentFound,
             .instanceIntegrated, .integrationRejected, .integrationsWithdrawn, .dayUsedUp, .resumed, .trusted,
             .adopted, .checkedOut, .predecessorEnded, .amended, .retried, .approvalCompared, .sentBack, .accepted,

@@ -78,16 +78,15 @@ extension LocalWorkspace {
 
     /// What counts where signatures do.
     var signedTrust: SignedTrust {
-        SignedTrust(
-            allowedSigners: settings.settings.allowedSigners, environment: options.environment, state: location.state)
+        SignedTrust(settings.settings, environment: options.environment, state: location.state)
     }
 
     /// Signs what is asked for, where signatures count; `nil` where they do not.
     func signer() throws -> RequestSigner? {
         guard settings.settings.trust == .signed else { return nil }
         return try RequestSigner(
-            key: try reader.repository.config("user.signingkey"), environment: options.environment,
-            state: location.state)
+            key: try reader.repository.config("user.signingkey"), format: try reader.repository.config("gpg.format"),
+            environment: options.environment, state: location.state)
     }
 
     /// Whether the user has allowed this workspace.

@@ -7,6 +7,7 @@ import Journaling
 import OrderedCollections
 import Orchestration
 import Pipelines
+import Reporting
 import TaskDaemonTesting
 import Testing
 
@@ -122,5 +123,50 @@ struct BudgetTests {
         }
         #expect(try shop.passes(of: shop.run()).map(\.iteration) == [1, 2, 3])
         #expect(try shop.file("lines", of: shop.run()) == "line\nline\nline")
+    }
+
+    @Test(
+        "what an agent used and wrote that a rollback stopped is known, also where its instance is gone"
+    )
+    func rolledBack() async throws {
+        var workshop = try Workshop()
+        let side = try workshop.side()
+        let result: JSON = [
+            "type": "result", "is_error": false, "result": "Done.", "total_cost_usd": 0.25,
+            "usage": ["input_tokens": 10, "output_tokens": 5],
+        ]
+        _ = try workshop.install(
+            .claude, ["work.one.1.1": [.say("Half a thought."), .raw(result.text), .run("touch \(side)/first"), .hang]])
+        try await workshop.define(
+            """
+              - name: list
+                loop_type: shell
+                run: echo '{"names":["one"]}' > "$TASKDAEMON_OUTPUT"
+              - name: work
+                loop_type: phase
+                agent: claude
+                prompt: go on
+                triggers: [{on_completion: {source_stage: list}}]
+                for_each: list.outputs.names
+            """)
+        try workshop.plan()
+        let shop = workshop
+        try await workshop.watching {
+            try await shop.until("the first pass") { FileManager.default.fileExists(atPath: "\(side)/first") }
+            try shop.ask("rollback", of: try shop.run().id, stage: "list")
+            try await shop.until("what was stopped is told of") { try shop.run().usage?.cost == 250_000 }
+        }
+        let run = try shop.run()
+        #expect(run.givenUp.isEmpty)
+        #expect(run.stages["work"]?.usage?.cost == 250_000)
+        let history = try AttemptHistory(JournalStore(shop.repository.open()).runEntries(run.id))
+        let record = try #require(history.records(of: InstanceID("work", "one")).first)
+        #expect(record.usage?.cost == 250_000)
+        #expect(record.failure?.cancelled == true)
+        let log = try JournalStore(shop.repository.open()).log(run.id, blob: try #require(record.log))
+        #expect(String(decoding: log, as: UTF8.self).contains("Half a thought."))
+        try shop.ask("resume", of: run.id)
+        #expect(try await shop.once().allSucceeded)
+        #expect(try shop.complaints() == "")
     }
 }

@@ -115,8 +115,9 @@ import Testing
         try sign(workshop, with: "ada", keys)
         let good = try workshop.repository.commit("good", ["a": "a"])
         let repository = try workshop.repository.open()
-        let trust = SignedTrust(
-            allowedSigners: "allowed_signers", environment: workshop.environment, state: workshop.location.state)
+        var settings = Settings()
+        settings.allowedSigners = "allowed_signers"
+        let trust = SignedTrust(settings, environment: workshop.environment, state: workshop.location.state)
         #expect(try trust.problem(with: good, in: repository) == nil)
         let text = try workshop.repository.git("cat-file", "commit", good.hex) + "\n"
         func forge(_ change: (String) -> String) throws -> ObjectID {
@@ -149,13 +150,86 @@ import Testing
         var environment = workshop.environment
         environment["PATH"] = "/nowhere"
         try keys.allow("ada")
-        let blind = SignedTrust(
-            allowedSigners: keys.signers, environment: environment, state: workshop.location.state)
+        let blind = SignedTrust(settings, environment: environment, state: workshop.location.state)
         #expect(try blind.problem(with: good, in: repository)?.contains("ssh-keygen is not on PATH") == true)
-        let unset = SignedTrust(allowedSigners: nil, environment: environment, state: workshop.location.state)
-        #expect(try unset.problem(with: good, in: repository)?.contains("is not set") == true)
+        let unset = SignedTrust(Settings(), environment: environment, state: workshop.location.state)
+        #expect(try unset.problem(with: good, in: repository)?.contains("is set in your config") == true)
         let left = try FileManager.default.contentsOfDirectory(atPath: workshop.location.state.path)
         #expect(!left.contains { $0.hasPrefix("signature-") }, "nothing private is left behind")
+    }
+
+    @Test("an OpenPGP signature counts as well: of a key in the user's file that has not run out and was not revoked")
+    func openPGP() async throws {
+        var workshop = try Workshop()
+        workshop.userConfig = "trust: {policy: signed, allowed_pgp_keys: keys.gpg}\n"
+        guard let ring = try KeyRing(workshop) else { return }
+        defer { ring.close() }
+        let ada = try ring.make("Ada <ada@example.com>")
+        try ring.allow(ada)
+        let side = try workshop.side()
+        try await workshop.define("  - {name: only, loop_type: shell, run: \"echo ran >> \(side)/ran\"}")
+        try ring.sign(workshop, with: ada)
+        let good = try workshop.plan()
+        try await workshop.once()
+        #expect(try workshop.run().status == .succeeded)
+
+        var settings = Settings()
+        settings.allowedPGPKeys = "keys.gpg"
+        func problem(_ commit: ObjectID, _ settings: Settings) throws -> String? {
+            try SignedTrust(settings, environment: workshop.environment, state: workshop.location.state)
+                .problem(with: commit, in: workshop.repository.open())
+        }
+        #expect(try problem(good, settings) == nil)
+        let text = try workshop.repository.git("cat-file", "commit", good.hex) + "\n"
+        let forged = try workshop.repository.git(
+            "hash-object", "-t", "commit", "-w", "--stdin", "--literally",
+            input: text.replacingOccurrences(of: "\n\na plan", with: "\n\na pie"))
+        #expect(forged != good.hex)
+        #expect(try problem(#require(ObjectID(hex: forged)), settings)?.contains("is not good") == true)
+        #expect(try problem(good, Settings())?.contains("give one a file of keys") == true)
+        var other = Settings()
+        other.allowedSigners = "allowed_signers"
+        try "".write(toFile: ring.folder + "/allowed_signers", atomically: true, encoding: .utf8)
+        #expect(try problem(good, other)?.contains("OpenPGP key, and `allowed_pgp_keys` is not set") == true)
+        // Only what the file has counts, not what the user's own `gpg` knows.
+        let eve = try ring.make("Eve <eve@example.com>")
+        try ring.sign(workshop, with: eve)
+        let theirs = try workshop.repository.commit("theirs", ["a": "a"])
+        #expect(try problem(theirs, settings)?.hasSuffix("a key that \(ring.file) does not name") == true)
+        try ring.allow(eve, ada)
+        #expect(try problem(theirs, settings) == nil)
+        try ring.revoke(eve)
+        try ring.allow(eve, ada)
+        #expect(try problem(theirs, settings)?.contains("is not good") == true)
+        let old = try ring.make("Old <old@example.com>", at: "20200101T000000")
+        try ring.sign(workshop, with: old, at: "20200101T000010")
+        let late = try workshop.repository.commit("late", ["b": "b"])
+        try ring.allow(old, ada)
+        #expect(try problem(late, settings)?.contains("is not good") == true)
+        #expect(try problem(good, settings) == nil)
+        try ring.allow(ada, as: ["--armor"])
+        #expect(try problem(good, settings)?.hasSuffix("write it with gpg --export, without --armor") == true)
+        try ring.allow(ada)
+
+        // What its user asks for is signed so, too.
+        var environment = workshop.environment
+        environment["GNUPGHOME"] = ring.home
+        let signer = try RequestSigner(key: ada, environment: environment, state: workshop.location.state)
+        let at = Instant(milliseconds: 1_700_000_000_000)
+        let request = InboxRequest(
+            ulid: ULID.make(at: at), type: "pause", run: try workshop.run().id, by: "ada", at: at)
+        try Inbox(try workshop.repository.open()).write(request) { bytes throws(GitError) in
+            do throws(StateError) {
+                return try signer.sign(bytes)
+            } catch {
+                throw GitError(.invalid, operation: "sign", message: error.description)
+            }
+        }
+        let asked = try #require(try workshop.repository.open().ref(RefName(Inbox.prefix + request.ulid)))
+        #expect(try problem(asked, settings) == nil)
+        try await workshop.once()
+        #expect(try workshop.runs().contains { $0.taken.contains(request.ulid) })
+        #expect(try workshop.complaints().isEmpty)
     }
 
     @Test("what is asked for is taken when it is signed, and refused with the reason when it is not")

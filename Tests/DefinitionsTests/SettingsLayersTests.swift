@@ -122,6 +122,7 @@ struct SettingsLayersTests {
                 "`trust` is one of `local`, `workspace`, `signed`, `content`, not `everything`"
             ),
             ("allowed_signers: ▸[a]", "`allowed_signers` is text, not a list"),
+            ("allowed_pgp_keys: ▸[a]", "`allowed_pgp_keys` is text, not a list"),
             ("durability: ▸disk", "`durability` is one of `process`, `power`, not `disk`"),
             (
                 "agent: ▸Claude Code",

@@ -15,6 +15,7 @@ import Testing
         documents: {plan: "p/*.md", spec: "s/*.md", phase: "h/*.md"}
         trust: signed
         allowed_signers: keys
+        allowed_pgp_keys: keys.gpg
         durability: power
         max_parallel: 3
         limits: {llm: 4, "12": 1}

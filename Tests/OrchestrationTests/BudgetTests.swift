@@ -49,6 +49,61 @@ import Testing
         #expect(stand.run.usage?.cost == 300_000)
     }
 
+    @Test("what a pass has used that a rollback stopped counts, once, whatever has become of its instance")
+    func rolledBack() throws {
+        var stand = try RunStand(Sample.created(Sample.cascade()))
+        try stand.finish("planning")
+        try stand.finish("specification", giving: ["specs": [Sample.spec("a"), Sample.spec("b")]])
+        let (one, two) = (try stand.attempt("implementation", "a"), try stand.attempt("implementation", "b"))
+        let usage = Usage(input: 10, output: 1, cost: 300_000)
+        try stand.decide(.iterationEnded(one, iteration: 1, tip: try stand.fresh(), verdict: "exited 1", usage: usage))
+        // The first keeps its instance, the second's spec is to be written anew.
+        try stand.ask(.rollback(to: "specification", resume: true))
+        #expect(stand.running == ["implementation/a", "implementation/b"])
+        try stand.ask(.rollback(to: "planning", resume: true))
+        #expect(stand.run.instance(two.instance) == nil)
+        #expect(stand.run.givenUp.count == 4)
+        // A pass whose end and the rollback passed each other, and the one that was stopped.
+        try stand.decide(
+            .iterationEnded(one, iteration: 1, tip: try stand.fresh(), verdict: "exited 1", usage: usage),
+            landing: false)
+        #expect(stand.lastTurn.events.isEmpty)
+        try stand.decide(.iterationEnded(one, iteration: 2, tip: try stand.fresh(), verdict: "exited 1", usage: usage))
+        for attempt in [one, two, one, two] {
+            var report = AttemptReport(
+                outcome: .failed(Failure(.interrupted, "it was stopped", cancelled: true)), tip: try stand.fresh(),
+                tree: try stand.fresh(), iterations: attempt == one ? 3 : 1, log: try stand.fresh())
+            report.lastUsage = usage
+            try stand.decide(.attemptEnded(attempt, report), landing: false)
+        }
+        #expect(stand.run.usage?.cost == 1_200_000)
+        #expect(stand.run.stages["implementation"]?.usage?.cost == 1_200_000)
+        #expect(stand.run.account.total.iterations == 4)
+        #expect(stand.run.givenUp.count == 2)
+        #expect(stand.running == ["specification"])
+    }
+
+    @Test("what a try leaves that was given up is known of it")
+    func left() throws {
+        var stand = try RunStand(Sample.created([try Self.stage("build"), try Self.stage("next", after: "build")]))
+        try stand.finish("build")
+        let attempt = try stand.attempt("next")
+        try stand.ask(.rollback(to: "build", resume: true))
+        #expect(try stand.attempt("next").number == 2)
+        let (tip, log) = (try stand.fresh(), try stand.fresh())
+        let report = AttemptReport(
+            outcome: .failed(Failure(.interrupted, "it was stopped", cancelled: true)), tip: tip,
+            tree: tip, iterations: 1, lastUsage: Usage(input: 1, output: 1, cost: 5), log: log)
+        try stand.decide(.attemptEnded(attempt, report), landing: false)
+        #expect(stand.lastTurn.keeps == [tip])
+        let past = try #require(stand.run.instance(attempt.instance)?.past.first)
+        #expect(past.tip == tip)
+        #expect(past.log == log)
+        #expect(past.iterations == 1)
+        #expect(past.usage?.cost == 5)
+        #expect(stand.running == ["next"])
+    }
+
     @Test("a stage that has used its budget is held between two passes, and goes on where it was when a person says so")
     func stageBudget() throws {
         var stand = try RunStand(Sample.created([try Self.stage("build", Budget(cost: 5_000_000))]))

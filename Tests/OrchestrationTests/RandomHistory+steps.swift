@@ -33,8 +33,17 @@ extension RandomHistory {
             let stale = AttemptID(id, last - dice.below(2))
             let isCurrent = stand.run.runningAttempts.contains(stale)
             let before = stand.run
+            let leaves = before.givenUp[stale] != nil
             try stand.decide(.attemptEnded(stale, try report()), landing: false)
-            if !isCurrent, stand.run != before, before.nextWake == nil {
+            if isCurrent || before.nextWake != nil { return true }
+            // What it was given up for stands; of the try itself more is known now, and once.
+            let isLeft = stand.lastTurn.events.contains { if case .attemptLeft = $0 { true } else { false } }
+            if isLeft != leaves {
+                throw Broken("\(stale) was \(leaves ? "" : "not ")given up, and told of it otherwise")
+            }
+            if leaves
+                ? stand.run.standing.tip != before.standing.tip || stand.run.refs != before.refs : stand.run != before
+            {
                 throw Broken("\(stale) is old, and changed the run")
             }
             return true

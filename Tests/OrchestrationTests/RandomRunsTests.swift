@@ -1,3 +1,4 @@
+import Foundation
 import Orchestration
 import Testing
 
@@ -21,8 +22,8 @@ struct Dice: RandomNumberGenerator {
 
 /// Random pipelines under random histories.
 @Suite struct RandomRunsTests {
-    /// Histories in a block; many more were played once.
-    static let count = 8
+    /// Histories in a block; `RANDOM_HISTORIES` says how many others.
+    static let count = ProcessInfo.processInfo.environment["RANDOM_HISTORIES"].flatMap { Int($0) } ?? 8
     /// Steps of each.
     static let steps = 60
     /// Histories that have found a mistake, always played: which one, and the steps of it that do.

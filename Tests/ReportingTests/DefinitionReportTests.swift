@@ -19,7 +19,7 @@ import Testing
         #expect(byKey["git_branch_prefix"]?.origin == "default")
         let unset = report.settings.filter { $0.value == .null }.map(\.key)
         let budgets = SettingsLayers.keys.filter { $0.hasPrefix("daily_budget.") }
-        #expect(unset == ["allowed_signers"] + budgets + ["global_config.workspace"])
+        #expect(unset == ["allowed_signers", "allowed_pgp_keys"] + budgets + ["global_config.workspace"])
         for setting in report.settings where !unset.contains(setting.key) {
             #expect(setting.value != .null, "\(setting.key)")
         }

@@ -1,93 +1,68 @@
-import Glibc
 public import Git
 public import GitNames
+public import Pipelines
 
-/// Which signatures count for this machine's user: SSH signatures by a key that a file of theirs names.
+/// Which signatures count for this machine's user: those by a key that a file of theirs names.
 ///
 /// Nothing that the repository says has a part in it: neither its config nor the programs that that names.
 public struct SignedTrust: Sendable {
-    /// The file that names the keys, in the form of `ssh-keygen`'s allowed signers; `nil` where none is set.
-    let signers: String?
-    private let program: String?
+    /// By kind; none where the user has named no file.
+    private let keys: [AllowedKeys]
     private let state: StateDirectory
 
     /// Takes the user's settings: a path that is not absolute is one beside their config file.
-    public init(allowedSigners: String?, environment: [String: String], state: StateDirectory) {
-        signers = allowedSigners.map { UserConfig.path(of: $0, environment) }
-        program = MachineCheck.program("ssh-keygen", in: environment)
+    public init(_ settings: Settings, environment: [String: String], state: StateDirectory) {
+        let files = [(AllowedKeys.Kind.ssh, settings.allowedSigners), (.openPGP, settings.allowedPGPKeys)]
+        keys = files.compactMap { kind, file in file.map { AllowedKeys(kind, in: $0, environment) } }
         self.state = state
     }
 
     /// Why no signature at all could be found good here, and what to do; `nil` where that is not so.
     public var obstacle: String? {
-        guard let signers else { return "`allowed_signers` is not set in your config: give it a file of keys" }
-        var status = stat()
-        guard stat(signers, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(signers, R_OK) == 0 else {
-            return "\(signers), which `allowed_signers` names, cannot be read"
+        guard let first = keys.first else {
+            return "neither `allowed_signers` nor `allowed_pgp_keys` is set in your config: give one a file of keys"
         }
-        guard program != nil else { return "ssh-keygen is not on PATH: install OpenSSH's client" }
-        return nil
+        return keys.contains { $0.obstacle == nil } ? nil : first.obstacle
+    }
+
+    /// Whose signatures count, in a clause.
+    public var clause: String {
+        keys.map { "\($0.kind.name) keys in \($0.file)" }.joined(separator: " and ") + " count"
     }
 
     /// What is wrong with a commit's signature, and what to do; `nil` where it is a good one of a key that counts.
     public func problem(with commit: ObjectID, in repository: Repository) throws -> String? {
         if let obstacle { return "the signature of \(commit.short) cannot be looked at: \(obstacle)" }
-        guard let signers, let program else { return nil }
         guard let signature = try repository.signature(of: commit) else {
-            return "\(commit.short) is not signed: sign it with an SSH key (git commit -S) that \(signers) names"
+            let kinds = keys.map { "an \($0.kind.name) key" }.joined(separator: " or ")
+            let files = keys.map(\.file).joined(separator: " or ")
+            return "\(commit.short) is not signed: sign it with \(kinds) (git commit -S) that \(files) names"
         }
-        guard signature.kind == .ssh else {
-            let kind = signature.kind == .openPGP ? "GPG" : "something else"
-            return "\(commit.short) is signed with \(kind), of which only SSH counts: set gpg.format to ssh"
+        let kind: AllowedKeys.Kind
+        switch signature.kind {
+        case .ssh: kind = .ssh
+        case .openPGP: kind = .openPGP
+        case .other: return "\(commit.short) is signed with something else than an SSH or OpenPGP key"
+        }
+        guard let allowed = keys.first(where: { $0.kind == kind }) else {
+            return
+                "\(commit.short) is signed with an \(kind.name) key, and `\(kind.setting)` is not set in your config: "
+                + "give it a file of keys"
+        }
+        if let obstacle = allowed.obstacle {
+            return "the signature of \(commit.short) cannot be looked at: \(obstacle)"
         }
         let folder = try PrivateFolder(in: state)
         defer { folder.remove() }
-        let signatureFile = try folder.add("signature", signature.text)
-        let signed = try folder.add("signed", signature.signed)
-        let names = folder.path + "/names"
-        let found = try BriefProgram.run(
-            program, ["-Y", "find-principals", "-f", signers, "-s", signatureFile], environment: [:], output: names,
-            limit: Self.limit)
-        guard let found else { return "\(commit.short): ssh-keygen did not end in time" }
-        guard found == 0 else { return "\(commit.short) is signed with a key that \(signers) does not name" }
-        let principals = try String(decoding: state.read(names) ?? [], as: UTF8.self).split(separator: "\n")
-        for principal in principals.prefix(Self.mostPrincipals) {
-            let verdict = try BriefProgram.run(
-                program,
-                ["-Y", "verify", "-n", "git", "-f", signers, "-I", String(principal), "-s", signatureFile],
-                environment: [:], input: signed, limit: Self.limit)
-            if verdict == 0 { return nil }
-        }
-        return
+        try folder.write(signature.text, to: .signature)
+        try folder.write(signature.signed, to: .signed)
+        return switch try allowed.refusal(in: folder) {
+        case nil: nil
+        case .overdue: "\(commit.short): the signature could not be looked at in time"
+        case .unknownKey: "\(commit.short) is signed with a key that \(allowed.file) does not name"
+        case .bad:
             "the signature of \(commit.short) is not good: the commit was changed, or its key does not count for git "
-            + "or not now"
-    }
-
-    private static let limit = Duration.seconds(10)
-    private static let mostPrincipals = 16
-}
-
-/// Files that nobody else may look at, for as long as they are needed.
-struct PrivateFolder {
-    let path: String
-
-    init(in state: StateDirectory) throws(StateError) {
-        try state.make()
-        var template = Array((state.path + "/signature-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else { throw StateError("make a folder in \(state.path)") }
-        path = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
-    }
-
-    /// Writes a file; its path.
-    func add(_ name: String, _ bytes: [UInt8]) throws(StateError) -> String {
-        let file = path + "/" + name
-        try StateDirectory(path: path).write(bytes, to: file)
-        return file
-    }
-
-    /// Removes it with what is directly in it.
-    func remove() {
-        for name in ["signature", "signed", "names", "key", "signed.sig"] { unlink(path + "/" + name) }
-        rmdir(path)
+                + "or not now"
+        }
     }
 }

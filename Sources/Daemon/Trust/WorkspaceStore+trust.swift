@@ -46,7 +46,7 @@ extension WorkspaceStore {
     }
 
     private func signedTrust(_ settings: Settings) -> SignedTrust {
-        SignedTrust(allowedSigners: settings.allowedSigners, environment: environment, state: location.state)
+        SignedTrust(settings, environment: environment, state: location.state)
     }
 
     private func isOwn(_ commit: Commit) throws -> Bool {

@@ -12,6 +12,7 @@ extension Settings {
         case "documents.phase": .string(documents.phase)
         case "trust": .string(trust.rawValue)
         case "allowed_signers": allowedSigners.map { .string($0) } ?? .null
+        case "allowed_pgp_keys": allowedPGPKeys.map { .string($0) } ?? .null
         case "durability": .string(durability.rawValue)
         case "max_parallel": .int(Int64(maxParallel))
         case "limits":

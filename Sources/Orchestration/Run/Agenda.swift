@@ -109,6 +109,7 @@ extension Run {
         case .attemptStarted(let started): changed(started.attempt.instance)
         case .iterationEnded(let ended): changed(ended.attempt.instance)
         case .attemptEnded(let ended): changed(ended.attempt.instance)
+        case .attemptLeft(let left): changed(left.attempt.instance)
         case .retryScheduled(let scheduled): changed(scheduled.instance)
         case .waitEnded(let ended): changed(ended.instance)
         case .instanceFailed(let failed): changed(failed.instance)

@@ -47,6 +47,7 @@ extension Run {
         case .attemptStarted(let started): try apply(started)
         case .iterationEnded(let ended): try apply(ended)
         case .attemptEnded(let ended): try apply(ended)
+        case .attemptLeft(let left): try apply(left)
         case .retryScheduled(let scheduled): try apply(scheduled)
         case .waitEnded(let ended):
             try apply(ended)

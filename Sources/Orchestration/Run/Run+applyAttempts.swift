@@ -26,12 +26,16 @@ extension Run {
     }
 
     mutating func apply(_ ended: IterationEnded) throws(RunEventRefused) {
-        try change(ended.attempt.instance) { instance throws(RunEventRefused) in
-            var running = try Self.current(ended.attempt, in: instance)
-            running.iterations = ended.iteration
-            running.usage += ended.usage
-            running.passSince = ended.at
-            instance.progress = .running(running)
+        if givenUp[ended.attempt] != nil {
+            try applyToGivenUp(ended)
+        } else {
+            try change(ended.attempt.instance) { instance throws(RunEventRefused) in
+                var running = try Self.current(ended.attempt, in: instance)
+                running.iterations = ended.iteration
+                running.usage += ended.usage
+                running.passSince = ended.at
+                instance.progress = .running(running)
+            }
         }
         _ = stages.change(ended.attempt.instance.stage) { $0.account.add(ended.spent) }
         account.add(ended.spent)
@@ -39,8 +43,12 @@ extension Run {
     }
 
     mutating func apply(_ ended: AttemptEnded) throws(RunEventRefused) {
+        var left: GivenUp?
         try change(ended.attempt.instance) { instance throws(RunEventRefused) in
             let running = try Self.current(ended.attempt, in: instance)
+            if ended.isGivenUp == true {
+                left = GivenUp(base: running.base, iterations: running.iterations, passSince: running.passSince)
+            }
             var past = InstanceRun.Past(
                 attempt: running.attempt, base: running.base, tip: ended.tip, before: running.before,
                 iterations: ended.iterations, log: ended.log, failure: nil, usage: running.usage, since: running.since,
@@ -64,6 +72,7 @@ extension Run {
             }
             instance.past.append(past)
         }
+        if let left { givenUp[ended.attempt] = left }
         updatedAt = ended.at
     }
 

@@ -54,6 +54,8 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var rollbacks = 0
     /// The number of the last attempt of every instance there has ever been.
     public internal(set) var attemptNumbers: [InstanceID: Int] = [:]
+    /// Tries that were given up while they ran, and have not told yet what they leave.
+    public internal(set) var givenUp: [AttemptID: GivenUp] = [:]
     /// What was used in it.
     public internal(set) var account = Account()
     /// That the day's budget was used up, when that was last said of this run.

@@ -13,6 +13,7 @@ extension RunEvent: Codable {
         case attemptStarted = "attempt.started"
         case iterationEnded = "iteration.ended"
         case attemptEnded = "attempt.ended"
+        case attemptLeft = "attempt.left"
         case retryScheduled = "retry.scheduled"
         case waitEnded = "wait.ended"
         case agentMissing = "agent.missing"
@@ -67,6 +68,7 @@ extension RunEvent: Codable {
         case .attemptStarted: self = .attemptStarted(try AttemptStarted(from: decoder))
         case .iterationEnded: self = .iterationEnded(try IterationEnded(from: decoder))
         case .attemptEnded: self = .attemptEnded(try AttemptEnded(from: decoder))
+        case .attemptLeft: self = .attemptLeft(try AttemptLeft(from: decoder))
         case .retryScheduled: self = .retryScheduled(try RetryScheduled(from: decoder))
         case .waitEnded: self = .waitEnded(try WaitEnded(from: decoder))
         case .agentMissing: self = .agentMissing(try AgentMissing(from: decoder))
@@ -124,6 +126,7 @@ extension RunEvent: Codable {
         case .attemptStarted(let payload): (.attemptStarted, payload)
         case .iterationEnded(let payload): (.iterationEnded, payload)
         case .attemptEnded(let payload): (.attemptEnded, payload)
+        case .attemptLeft(let payload): (.attemptLeft, payload)
         case .retryScheduled(let payload): (.retryScheduled, payload)
         case .waitEnded(let payload): (.waitEnded, payload)
         case .agentMissing(let payload): (.agentMissing, payload)

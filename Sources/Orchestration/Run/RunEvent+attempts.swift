@@ -54,6 +54,8 @@ public struct AttemptEnded: Hashable, Sendable, Codable {
 
     /// Which try.
     public var attempt: AttemptID
+    /// Whether it was given up while its processes ran: what they leave is told by `attempt.left`.
+    public var isGivenUp: Bool?
     /// How.
     public var outcome: Outcome
     /// What the loop gave, where that is not what its outputs are.

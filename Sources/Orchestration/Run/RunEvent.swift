@@ -16,6 +16,7 @@ public enum RunEvent: Hashable, Sendable {
     case attemptStarted(AttemptStarted)
     case iterationEnded(IterationEnded)
     case attemptEnded(AttemptEnded)
+    case attemptLeft(AttemptLeft)
     case retryScheduled(RetryScheduled)
     case waitEnded(WaitEnded)
     case agentMissing(AgentMissing)

@@ -1,6 +1,6 @@
+import BitCollections
 public import GitNames
 public import JSONValues
-import BitCollections
 public import Pipelines
 
 /// The try of another run's stage that a run is.

@@ -12,7 +12,11 @@ extension Turn {
     mutating func iterationEnded(
         _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?
     ) {
-        guard isCurrent(attempt) else { return }
+        guard isCurrent(attempt) else {
+            guard let left = run.givenUp[attempt], iteration > left.iterations else { return }
+            keep(tip)
+            return passEnded(attempt, iteration, tip, verdict, usage, time: nil)
+        }
         keep(tip)
         passEnded(attempt, iteration, tip, verdict, usage, time: nil)
         move(run.workBranch(attempt.instance), to: tip)
@@ -20,10 +24,12 @@ extension Turn {
         pauseForBudget(of: attempt.instance.stage)
     }
 
-    private mutating func passEnded(
+    mutating func passEnded(
         _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?, time: Duration?
     ) {
-        let began = run.instance(attempt.instance)?.running?.passSince ?? now
+        let began = run.givenUp[attempt]?.passSince ?? run.instance(attempt.instance)?.running?.passSince ?? now
+        // A pass that was stopped has no verdict, and what it has used is used all the same.
+        let verdict = verdict.isEmpty ? "it was stopped" : verdict
         emit(
             .iterationEnded(
                 IterationEnded(
@@ -32,7 +38,7 @@ extension Turn {
     }
 
     mutating func attemptEnded(_ attempt: AttemptID, _ report: AttemptReport) {
-        guard isCurrent(attempt) else { return }
+        guard isCurrent(attempt) else { return leave(attempt, report) }
         var outcome: AttemptEnded.Outcome
         var raw: JSON?
         switch report.outcome {
@@ -66,10 +72,9 @@ extension Turn {
         keep(report.tip)
         let running = run.instance(attempt.instance)?.running
         let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
-        // A pass that was stopped has no verdict, and what it has used is used all the same.
         if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty || report.lastUsage != nil {
-            let verdict = report.lastVerdict.isEmpty ? "it was stopped" : report.lastVerdict
-            passEnded(attempt, report.iterations, report.tip, verdict, report.lastUsage, time: report.lastTime)
+            passEnded(
+                attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
         }
         emit(
             .attemptEnded(

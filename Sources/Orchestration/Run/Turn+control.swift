@@ -202,16 +202,7 @@ extension Turn {
 
     /// Gives up what runs or waits to be integrated of these instances.
     mutating func stopRunning(_ instances: [InstanceID], because reason: String) {
-        for id in instances {
-            guard let running = run.instance(id)?.running else { continue }
-            let tip = run.refs[run.workBranch(id)] ?? running.base
-            emit(
-                .attemptEnded(
-                    AttemptEnded(
-                        attempt: AttemptID(id, running.attempt),
-                        outcome: .failed(Failure(.interrupted, reason, cancelled: true)), tip: tip,
-                        tree: tip, iterations: running.iterations - running.before, log: nil, documents: [], at: now)))
-        }
+        for id in instances { giveUp(id, because: reason) }
         for id in instances {
             switch run.instance(id)?.progress {
             case .waiting, .running, .backingOff, .withheld, .integrating, .skipped, .cancelled:

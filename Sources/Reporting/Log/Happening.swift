@@ -122,6 +122,11 @@ struct Happening: Hashable {
                     ended.attempt.instance,
                     "attempt \(ended.attempt.number) failed \(passes): \(failure.message)", .bad)
             }
+        case .attemptLeft(let left):
+            self = .instance(
+                left.attempt.instance,
+                "attempt \(left.attempt.number), given up before, has ended; its work is kept as \(left.tip.short)",
+                .faint)
         case .retryScheduled(let scheduled):
             let when = scheduled.until > now ? "in \((scheduled.until - now).lengthText)" : "at once"
             self = .instance(scheduled.instance, "will be tried again \(when)", .waiting)

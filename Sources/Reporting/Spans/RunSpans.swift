@@ -138,6 +138,11 @@ private struct SpanBuilder {
         ]
         Self.describe(ended.usage, in: &span)
         usage[ended.attempt] += ended.usage
+        // One that was given up has ended before.
+        if attempt.attributes["taskdaemon.unfinished"] == nil {
+            attempts[ended.attempt]?.attributes["taskdaemon.attempt.iterations"] = .int(Int64(ended.iteration))
+            Self.describe(usage[ended.attempt], in: &attempts[ended.attempt, default: attempt])
+        }
         passes.append(span)
     }
 

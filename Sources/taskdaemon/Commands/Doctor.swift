@@ -67,7 +67,7 @@ struct Doctor: AsyncParsableCommand {
         }
         do {
             _ = try local.signer()
-            return [.init("signatures", .good, "SSH keys of \(local.settings.settings.allowedSigners ?? "") count")]
+            return [.init("signatures", .good, local.signedTrust.clause)]
         } catch {
             return [
                 .init(
