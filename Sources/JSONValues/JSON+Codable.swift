@@ -2,31 +2,42 @@ public import Foundation
 
 extension JSON: Codable {
     /// Reads any JSON value; a number that is whole and fits becomes `int`.
+    ///
+    /// What a value is has to be found by trying, and each try that fails costs: the most frequent come first, and of
+    /// lists and objects only what they are is tried, not all they hold.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
+        if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if container.decodeNil() {
             self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
+        } else if let members = try? decoder.container(keyedBy: MemberName.self) {
+            try self.init(members: members, keeper: decoder.userInfo[.valueKeeper] as? any ValueKeeper)
+        } else if var elements = try? decoder.unkeyedContainer() {
+            var values: [JSON] = []
+            values.reserveCapacity(elements.count ?? 0)
+            while !elements.isAtEnd { values.append(try elements.decode(JSON.self)) }
+            self = .array(values)
         } else if let value = try? container.decode(Int64.self) {
             self = .int(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .double(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
         } else {
-            let members = try container.decode([String: JSON].self)
-            guard let keeper = decoder.userInfo[.valueKeeper] as? any ValueKeeper else {
-                self = .object(members)
-                return
-            }
-            if let reference = ValueReference(written: members) {
-                self = try keeper.value(named: reference.name)
-            } else {
-                self = .object(members.unescapedNames)
-            }
+            self = .double(try container.decode(Double.self))
+        }
+    }
+
+    private init(members: KeyedDecodingContainer<MemberName>, keeper: (any ValueKeeper)?) throws {
+        var values: [String: JSON] = [:]
+        for name in members.allKeys { values[name.stringValue] = try members.decode(JSON.self, forKey: name) }
+        guard let keeper else {
+            self = .object(values)
+            return
+        }
+        if let reference = ValueReference(written: values) {
+            self = try keeper.value(named: reference.name)
+        } else {
+            self = .object(values.unescapedNames)
         }
     }
 
@@ -51,6 +62,15 @@ extension JSON: Codable {
         case .object(let value): try container.encode(value)
         }
     }
+}
+
+/// Any name of an object's member.
+private struct MemberName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
 }
 
 extension JSON {

@@ -31,9 +31,6 @@ struct RandomHistory {
         }
     }
 
-    /// What was decided in it, a line each.
-    var told: String { stand.commands.map { String($0.prefix(300)) }.joined(separator: "\n") }
-
     /// The fewest of the steps, as far as leaving some out finds them, after which something is broken, or that holds;
     /// `nil` where all of them go well.
     static func shrunk(_ seed: Int, _ steps: [Int], until holds: (RunStand) -> Bool = { _ in false }) throws -> [Int]? {

@@ -66,7 +66,8 @@ struct Dice: RandomNumberGenerator {
             let fewest = try RandomHistory.shrunk(seed, steps) ?? steps
             var history = try RandomHistory(seed)
             do { try history.goOn(fewest) } catch let broken as Broken {
-                Issue.record("seed \(seed), steps \(fewest):\n\(history.told)\n\(broken.description.prefix(4000))")
+                Issue.record(
+                    "seed \(seed), steps \(fewest):\n\(history.stand.told)\n\(broken.description.prefix(4000))")
             }
             return false
         }

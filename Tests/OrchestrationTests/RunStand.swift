@@ -22,7 +22,7 @@ struct RunStand {
     var now: Instant
     private var counter = 0
     private(set) var lastTurn: Turn
-    /// Whether each event and the state go through JSON; costs most of the time.
+    /// Whether each event goes through JSON, and the state now and then: that costs most of the time.
     var throughJSON = true
     var checksReasons = true
     /// Whether its pipeline has no other triggers, conditions and mappings than random pipelines have: then reasons that
@@ -31,7 +31,7 @@ struct RunStand {
     /// What all runs share, without what this run has taken; `nil` for a run that is alone.
     var slots: SlotTable?
     /// Every command that was decided, for a history that is told.
-    private(set) var commands: [String] = []
+    private var commands: [(at: Instant, RunCommand?)] = []
 
     init(_ created: RunCreated, throughJSON: Bool = true) throws {
         let turn = Run.create(created)
@@ -54,7 +54,7 @@ struct RunStand {
     mutating func decide(_ command: RunCommand, landing: Bool = true, after: Duration = .zero) throws -> [RunEvent] {
         now = now + after
         let landed = landing ? Array(Set(run.pendingMoves.map(\.ref))).sorted() : []
-        commands.append("\(now.milliseconds - run.creation.at.milliseconds) ms: \(command)")
+        commands.append((now, command))
         let turn = shared(run.turn(at: now).landing(landed), command)
         var forgetful = run
         forgetful.agenda.wakeAll()
@@ -83,7 +83,7 @@ struct RunStand {
             try replayed.apply(event)
         }
         if replayed != turn.run { throw Broken("the events do not fold to the turn's state: \(turn.events)") }
-        if throughJSON {
+        if throughJSON, first || commands.count.isMultiple(of: 8) {
             let bytes = try JSONEncoder.sorted().encode(turn.run)
             if try JSONDecoder().decode(Run.self, from: bytes) != turn.run { throw Broken("the state changed in JSON") }
         }
@@ -108,9 +108,17 @@ struct RunStand {
 
     /// The daemon dies and another starts: what is known is what the journal says.
     mutating func crash() throws {
-        commands.append("the daemon dies")
+        commands.append((now, nil))
         run = replayed
         try decide(.interrupted(run.interruptibleAttempts), landing: false)
+    }
+
+    /// What was decided, a line each.
+    var told: String {
+        commands.map { at, command in
+            let time = at.milliseconds - run.creation.at.milliseconds
+            return "\(time) ms: \(command.map { String("\($0)".prefix(300)) } ?? "the daemon dies")"
+        }.joined(separator: "\n")
     }
 
     /// The state, for a message.
