@@ -13,10 +13,10 @@ extension DaemonLoop {
         decidedAt = nil
         var batch = Batch(time: now)
         var turns: [RunID: Turn] = [:]
-        for id in runs.keys.sorted() {
-            guard let turn = runs[id]?.takeTurn(at: now) else { continue }
+        for (id, live) in busy {
+            guard let turn = live.takeTurn(at: now) else { continue }
             turns[id] = turn
-            batch.runs.append(RunEntry(turn, after: runs[id]?.head))
+            batch.runs.append(RunEntry(turn, after: live.head))
         }
         if !workspaceEvents.isEmpty {
             batch.workspace = WorkspaceEntry(expected: workspaceHead, events: workspaceEvents, workspace: workspace)
@@ -33,9 +33,11 @@ extension DaemonLoop {
             guard let head = published.all.heads[id] else { continue }
             tell(of: turn)
             for event in turn.events { ledger?.add(event, of: turn.run) }
-            runs[id]?.run = turn.run
-            runs[id]?.head = head
-            runs[id]?.landed = []
+            if let live = runs[id] {
+                live.run = turn.run
+                live.head = head
+                live.landed = []
+            }
             touched.insert(id)
             if let stages = turn.endedStages { outcomes[id] = stages }
         }

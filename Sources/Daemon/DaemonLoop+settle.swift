@@ -55,10 +55,9 @@ extension DaemonLoop {
 
     /// Performs every stated move that has not landed.
     private mutating func moveRefs() async throws {
-        for id in runs.keys.sorted() {
-            guard let live = runs[id], live.turn == nil else { continue }
+        for (id, live) in busy where live.turn == nil {
             guard !live.run.pendingMoves.isEmpty else {
-                runs[id]?.isStuck = false
+                live.isStuck = false
                 continue
             }
             let moves = live.run.pendingMoves
@@ -87,10 +86,10 @@ extension DaemonLoop {
             // A ref with a later move that did not land has not landed.
             let open = Set(zip(moves, outcomes).filter { $0.1 != .landed }.map(\.0.ref))
             landed.removeAll { open.contains($0) }
-            runs[id]?.isStuck = isStuck
+            live.isStuck = isStuck
             guard !landed.isEmpty else { continue }
-            try runs[id]?.run.apply(.landed(landed))
-            runs[id]?.landed += landed
+            try live.run.apply(.landed(landed))
+            live.landed += landed
         }
     }
 
@@ -118,18 +117,17 @@ extension DaemonLoop {
     /// Makes the journal of every run that was asked for.
     private mutating func openRuns() async throws {
         for effect in workspace.outstandingEffects {
-            guard case .openRun(let requested) = effect, workspaceEvents.isEmpty || runs[requested.id] == nil else {
-                continue
-            }
+            guard case .openRun(let requested) = effect else { continue }
             let now = options.now()
-            if runs[requested.id] != nil {
-                decide(.runOpened(requested.id), at: now)
+            if let live = runs[requested.id] {
+                // Once its journal is there.
+                if live.head != nil { decide(.runOpened(requested.id), at: now) }
                 continue
             }
             do {
                 var created = try await created(requested)
                 created.dayUsedUp = dayUsedUp(at: now)
-                var live = LiveRun(run: Run(created), head: nil)
+                let live = LiveRun(run: Run(created), head: nil)
                 live.create(created)
                 runs[requested.id] = live
             } catch let refusal as WorkspaceStore.Refusal {
@@ -148,9 +146,8 @@ extension DaemonLoop {
 
     /// What a run's state says to another, and what it asks to be looked up.
     private mutating func answerRuns() async {
-        for id in runs.keys.sorted() {
-            guard let run = runs[id]?.run, run.end == nil, runs[id]?.turn == nil else { continue }
-            for effect in run.outstandingEffects {
+        for (id, live) in busy where live.run.end == nil && live.turn == nil {
+            for effect in live.run.outstandingEffects {
                 switch effect {
                 case .supersede(let other):
                     if let older = runs[other]?.run, older.end == nil, older.cancel == nil, older.closing == nil {

@@ -7,14 +7,14 @@ extension DaemonLoop {
     /// Lets what waits for nothing but a slot start, as far as there are slots; what runs, the states tell.
     mutating func handOutSlots() {
         let now = options.now()
-        let unfinished = runs.filter { $0.value.latest.end == nil }
+        let unfinished = runs.filter { $0.value.isBusy && $0.value.latest.end == nil }
         let isWanted = unfinished.values.contains { !$0.ready.isEmpty }
         let shares = isWanted ? slots(unfinished).shares(of: claims(unfinished)) : [:]
         for (id, live) in runs {
             if let share = shares[id] {
-                runs[id]?.grant(share, at: now)
+                live.grant(share, at: now)
             } else if live.turn != nil {
-                runs[id]?.grant(.none, at: now)
+                live.grant(.none, at: now)
             }
         }
         if isWanted { reportUnknownLimits(unfinished) }

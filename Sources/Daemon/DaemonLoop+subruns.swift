@@ -9,29 +9,26 @@ extension DaemonLoop {
     mutating func tendSubruns() async throws {
         var awaited: Set<RunID> = []
         var left: [RunID: Bool] = [:]
-        let unfinished = runs.filter { $0.value.run.end == nil }.keys.sorted()
-        for id in unfinished {
-            guard let run = runs[id]?.run else { continue }
-            for order in run.subrunOrders {
+        let unfinished = busy.filter { $0.1.run.end == nil }
+        for (id, live) in unfinished {
+            for order in live.run.subrunOrders {
                 let child = order.request.runID()
-                if let cancel = run.cancel {
+                if let cancel = live.run.cancel {
                     left[child] = cancel.isFinal == true
                 } else {
                     awaited.insert(child)
                 }
-                guard runs[id]?.turn == nil else { continue }
-                try await tend(order, child, of: run)
+                guard live.turn == nil else { continue }
+                try await tend(order, child, of: live.run)
             }
-            for (attempt, child) in run.subrunsGivenUp where runs[id]?.turn == nil {
+            for (attempt, child) in live.run.subrunsGivenUp where live.turn == nil {
                 guard let other = runs[child]?.run, other.end != nil else { continue }
-                try await handOn(other, as: attempt, to: run.id)
+                try await handOn(other, as: attempt, to: id)
             }
         }
-        for id in unfinished {
+        for (id, live) in unfinished where live.run.creation.request.parent != nil && !awaited.contains(id) {
             let isFinal = left[id] ?? false
-            guard let live = runs[id], live.turn == nil, live.run.mayBeCancelled(isFinal),
-                live.run.creation.request.parent != nil, !awaited.contains(id)
-            else { continue }
+            guard live.turn == nil, live.run.mayBeCancelled(isFinal) else { continue }
             command(id, .parentLeft(isFinal: isFinal))
         }
     }

@@ -9,8 +9,7 @@ extension DaemonLoop {
     /// Starts what the states call for and is not under way, ends what is under way and is not called for.
     mutating func work(in group: inout ThrowingDiscardingTaskGroup<any Error>) {
         var wanted: Set<Work> = []
-        for id in runs.keys.sorted() {
-            guard let live = runs[id] else { continue }
+        for (id, live) in busy {
             for effect in live.run.outstandingEffects {
                 switch effect {
                 case .attempt(let order):
@@ -35,8 +34,7 @@ extension DaemonLoop {
 
     /// An attempt that was decided upon and given up in one turn was never begun, so nobody else tells of its end.
     private mutating func tellNeverBegun() {
-        for id in runs.keys.sorted() {
-            guard let live = runs[id], live.turn == nil, live.run.cancel != nil, live.run.end == nil else { continue }
+        for (id, live) in busy where live.turn == nil && live.run.cancel != nil && live.run.end == nil {
             let left = live.run.interruptibleAttempts.filter { underWay[.attempt(id, $0)] == nil }
             if !left.isEmpty { command(id, .interrupted(left)) }
         }

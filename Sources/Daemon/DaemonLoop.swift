@@ -62,6 +62,11 @@ struct DaemonLoop {
     /// Limits that no config sets and stages wait for, so that it is said once.
     var unknownLimits: Set<LimitName> = []
 
+    /// The runs from whose states anything can follow, by name.
+    var busy: [(RunID, LiveRun)] {
+        runs.filter { $0.value.isBusy }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Something a child task does.
     enum Work: Hashable {
         case attempt(RunID, AttemptID)
