@@ -11,16 +11,7 @@ extension WorkspaceReader {
     /// All archived runs; a damaged one hides no other.
     public func archivedRuns() throws(ReportError) -> (runs: [Run], damaged: [StatusReport.DamagedRun]) {
         let live = Set(try runIDs())
-        var runs: [Run] = []
-        var damaged: [StatusReport.DamagedRun] = []
-        for id in try archivedIDs() where !live.contains(id) {
-            do throws(ReportError) {
-                runs.append(try run(id))
-            } catch {
-                damaged.append(.init(id: id.rawValue, error: error.message))
-            }
-        }
-        return (runs, damaged)
+        return runs(try archivedIDs().filter { !live.contains($0) })
     }
 
     /// The archived run of that name, or the only one whose name begins so; `nil` when there is none.

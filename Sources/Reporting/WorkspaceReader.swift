@@ -35,16 +35,24 @@ public final class WorkspaceReader {
 
     /// All runs that are not archived; a damaged journal hides no other run.
     public func runs() throws(ReportError) -> (runs: [Run], damaged: [StatusReport.DamagedRun]) {
+        // One that was archived since the list was read is no longer one of ours.
+        runs(try runIDs()) { $0.code == .nothingMatches }
+    }
+
+    /// Those runs, and which of them cannot be read.
+    ///
+    /// - Parameter isAbsence: whether an error only says that there is no such run.
+    func runs(
+        _ ids: [RunID], except isAbsence: (ReportError) -> Bool = { _ in false }
+    ) -> (runs: [Run], damaged: [StatusReport.DamagedRun]) {
         var runs: [Run] = []
         var damaged: [StatusReport.DamagedRun] = []
-        for id in try runIDs() {
-            do throws(ReportError) {
-                runs.append(try run(id))
-            } catch {
-                // One that was archived since the list was read is no longer one of ours.
-                if error.code != .nothingMatches {
-                    damaged.append(.init(id: id.rawValue, error: error.message))
-                }
+        let found = each(ids) { (reader, id) throws(ReportError) in try reader.run(id) }
+        for (id, result) in zip(ids, found) {
+            switch result {
+            case .success(let run): runs.append(run)
+            case .failure(let error) where isAbsence(error): continue
+            case .failure(let error): damaged.append(.init(id: id.rawValue, error: error.message))
             }
         }
         return (runs, damaged)

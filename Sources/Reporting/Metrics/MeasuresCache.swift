@@ -27,16 +27,17 @@ public struct MeasuresCache: Sendable {
             // What is archived is final.
             if let head = known[id]?.head { heads[id] = head } else { heads[id] = try reader.head(of: id) }
         }
-        for (id, head) in heads where known[id]?.head != head {
+        let changed = heads.filter { known[$0.key]?.head != $0.value }.sorted { $0.key < $1.key }
+        let found = reader.each(changed) { (reader, run) throws(ReportError) -> RunMeasures? in
             // One that cannot be told is read, and found damaged.
-            if let since, let last = try? reader.time(of: head), last < since {
-                known[id] = nil
-                continue
-            }
-            do throws(ReportError) {
-                known[id] = Known(head: head, found: .success(try reader.measures(of: id)))
-            } catch {
-                known[id] = Known(head: head, found: .failure(error))
+            if let since, let last = try? reader.time(of: run.value), last < since { return nil }
+            return try reader.measures(of: run.key)
+        }
+        for ((id, head), result) in zip(changed, found) {
+            switch result {
+            case .success(nil): known[id] = nil
+            case .success(let measures?): known[id] = Known(head: head, found: .success(measures))
+            case .failure(let error): known[id] = Known(head: head, found: .failure(error))
             }
         }
         known = known.filter { heads[$0.key] != nil }
