@@ -180,6 +180,28 @@ import Testing
         #expect(stage.inputMapping.fields[1].from.source == "'x'")
     }
 
+    @Test("what a matrix's item has is known: another key is a mistake")
+    func matrixItem() {
+        func findings(_ expression: String) -> [String] {
+            let text = """
+                start_on: [{event: plan.committed}]
+                stages:
+                  - name: test
+                    loop_type: shell
+                    run: make test
+                    matrix: {os: [debian, alpine], size: [1, 2], include: [{os: mac}]}
+                    input_mapping: {mappings: [{from: \(expression), to: x, required: false}]}
+                """
+            let files = DefinitionFiles(files: ["pipelines/p.yml": Array(text.utf8)])
+            return Definitions.load(files, builtIn: shipped).diagnostics.map(\.message)
+        }
+        #expect(findings("item.os + '!'").isEmpty)
+        #expect(findings("item.size + 1").isEmpty)
+        #expect(findings("item.oss").count == 1)
+        #expect(findings("item.oss").first?.contains("no key 'oss'; it has id, os, size") == true)
+        #expect(findings("item.os + 1").count == 1)
+    }
+
     @Test("a stage uses a whole pipeline, which is kept in it")
     func uses() throws {
         let loaded = try load([

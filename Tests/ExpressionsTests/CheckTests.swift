@@ -33,6 +33,10 @@ struct CheckTests {
             ("math.greatst(1, 2) == 2", 5, "unknown function 'math.greatst'"),
             ("cel.bind(x, spec.n, x && true)", 20, "'&&' is not for int"),
             ("optional.of(1).value() && true", 0, "'&&' is not for int"),
+            ("{'a': 1}.b == 1", 9, "no key 'b'; it has a"),
+            ("[{'a': 1}, {'a': 2, 'b': 'x'}].all(x, x.c == 1)", 40, "no key 'c'; it has a, b"),
+            ("[{'a': 1}, {'a': 2, 'b': 'x'}].all(x, x.b + 1 == 2)", 38, "'+' is not for (string, int)"),
+            ("[['a'], ['b', 'c']].all(x, x[0] + 1 == 2)", 27, "'+' is not for (string, int)"),
             ("slug(1) == 'a'", 0, "slug() is not for (int); it takes (string)"),
         ])
     func findings(source: String, offset: Int, message: String) throws {
@@ -46,7 +50,10 @@ struct CheckTests {
         arguments: [
             "has(spec.idd)", "spec.?idd.orValue('a') == 'a'", "spec.n > 1.5", "open.other && open.s == 'a'",
             "any.a.b[0].c.startsWith(any)", "spec.tags.exists(t, t.contains('a'))", "spec[any.key] == 1",
-            "spec.tags.map(t, size(t))[0] == 1", "json(spec.id).ok", "lines(spec.id)[0] == section(spec.id, 'a')",
+            "spec.tags.map(t, size(t))[0] == 1",
+            "has({'a': 1}.b)", "{'a': 1, any: 2}.b == 1", "[{'a': 1}, {'a': 'x'}].all(x, x.a + any == any)",
+            "{'a': 1, ?'b': optional.of('x')}.b == 'x'", "{1: 'x'}[2] == 'x'", "json(spec.id).ok",
+            "lines(spec.id)[0] == section(spec.id, 'a')",
         ])
     func sound(source: String) throws {
         #expect(try Expression(parsing: source).check(roots: Self.roots, expecting: .bool).diagnostics.isEmpty)

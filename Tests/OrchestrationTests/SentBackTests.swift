@@ -26,6 +26,13 @@ import Testing
         try stand.finish("build")
         try stand.ask(.reject("review", nil, message: "no"))
         #expect(stand.run.end?.status == .failed)
+        // What a stage was told is not what the run is told, once.
+        try stand.ask(.rejectRun(message: "not at all"))
+        #expect(stand.run.end?.reason == "rejected by Ada: not at all")
+        try stand.ask(.rejectRun(message: ""))
+        #expect(stand.refusal == "the run is rejected by Ada: not at all")
+        try stand.ask(.retry(from: nil, instance: nil))
+        #expect(stand.run.rejection == nil)
     }
 
     @Test("the stage before is done again and told why, until it has succeeded") func earlier() throws {

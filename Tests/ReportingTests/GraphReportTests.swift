@@ -37,6 +37,20 @@ import Testing
             ])
     }
 
+    @Test("a list that the pipeline alone tells is drawn by the names of its instances")
+    func items() throws {
+        var pipeline = try pipeline()
+        #expect(GraphReport(pipeline).stages[2].items.isEmpty)
+        #expect(GraphReport(pipeline).stages[2].fanOut == "one for each build.outputs.parts, 1 at once")
+        pipeline.stages[2].forEach = try Expression(parsing: "[{'id': 'A b', 'n': 1}, 'two', 3]")
+        let report = GraphReport(pipeline)
+        #expect(report.stages[2].items == ["a-b", "two", "3"])
+        #expect(report.stages[2].fanOut == "one for each of a-b, two, 3, 1 at once")
+        #expect(report.stages[2].fansOut == "[{'id': 'A b', 'n': 1}, 'two', 3]")
+        pipeline.stages[2].forEach = try Expression(parsing: "[1, 2, 3, 4, 5, 6, 7, 8]")
+        #expect(GraphReport(pipeline).stages[2].fanOut == "one for each of 1, 2, 3, 4, 5, 6 and 2 more, 1 at once")
+    }
+
     @Test("what closes a run stands at its end, and says when it runs") func closing() throws {
         func stage(_ name: StageName, _ closing: Stage.Closing? = nil) -> Stage {
             Stage(name: name, closing: closing, loop: LoopType(name: "shell", work: .command(.shell("make"))))
@@ -155,9 +169,8 @@ import Testing
         }
         let node = { (name: String) in
             GraphReport.Node(
-                name: name, loop: "shell", usesPipeline: false, fansOut: nil, parallelInstances: 1, approval: false,
-                when: nil, status: nil,
-                instances: [])
+                name: name, loop: "shell", usesPipeline: false, fansOut: nil, items: [], parallelInstances: 1,
+                approval: false, when: nil, status: nil, instances: [])
         }
         let report = GraphReport(
             pipeline: "odd", description: "", run: nil, status: nil, starts: [], stages: [node("a"), node("b")],

@@ -40,7 +40,12 @@ public indirect enum Shape: Hashable, Sendable {
     func joined(_ other: Shape) -> Shape {
         if self == other { return self }
         guard let type, type == other.type else { return .any }
-        return .of(type)
+        switch (self, other) {
+        case (.map(let mine, let isClosed), .map(let theirs, let othersClosed)):
+            return .map(mine.merging(theirs) { $0.joined($1) }, isClosed: isClosed && othersClosed)
+        case (.list(let mine), .list(let theirs)): return .list(of: mine.joined(theirs))
+        default: return .of(type)
+        }
     }
 
     /// What is known of a value that has one of several shapes.

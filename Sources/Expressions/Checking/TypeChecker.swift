@@ -70,12 +70,20 @@ struct TypeChecker {
             }
             return shapes.isEmpty ? .of(.list) : .list(of: Shape.joined(shapes))
         case .map(let entries):
+            var members: [String: Shape] = [:]
+            // An empty one stands for "nothing there" and is asked for keys all the same.
+            var isKnown = !entries.isEmpty
             for entry in entries {
                 expect(shape(of: entry.key), [.bool, .int, .uint, .string], of: "the key of a map", entry.key)
                 let shape = shape(of: entry.value)
                 if entry.isOptional { expect(shape, [.optional], of: "'?'", entry.value) }
+                guard case .literal(.string(let name)) = entry.key.kind else {
+                    isKnown = false
+                    continue
+                }
+                members[name] = entry.isOptional ? shape.held : shape
             }
-            return .of(.map)
+            return isKnown ? .map(members, isClosed: true) : .of(.map)
         default: return .any
         }
     }

@@ -108,8 +108,8 @@ extension Run {
             } else {
                 cancel = CancelRequested(
                     status: .cancelled, by: rejected.by, isFinal: cancel?.isFinal, at: rejected.at)
-                rejection = rejected
             }
+            rejection = rejected
             updatedAt = rejected.at
         case .instanceCancelled(let cancelled): try change(cancelled.instance) { $0.progress = .cancelled }
         case .predecessorEnded(let ended): waitsFor.removeAll { $0 == ended.run }

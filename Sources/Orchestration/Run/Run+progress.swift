@@ -1,7 +1,7 @@
 import BitCollections
 import Expressions
 public import GitNames
-import JSONValues
+public import JSONValues
 import OrderedCollections
 public import Pipelines
 
@@ -199,6 +199,13 @@ extension Run {
         guard verdict(of: general, for: id, InstanceRun(), table) == .holds else { return nil }
         if case .skip(let reason) = skipReason(of: definition, table) { return reason }
         return nil
+    }
+
+    /// What the instance for an item of `for_each` is called, if no other is: by its text, `id` or `name`, or by its
+    /// number, from 1.
+    public static func instanceName(for item: JSON, at position: Int) -> String {
+        let id = item.stringValue ?? item["id"]?.stringValue ?? item["name"]?.stringValue
+        return id.map(Slug.make) ?? String(position + 1)
     }
 
     /// A name that no instance of the stage has: the wanted one, or with a number.

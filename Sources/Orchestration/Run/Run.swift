@@ -38,7 +38,7 @@ public struct Run: Hashable, Sendable, Codable {
     public internal(set) var cancel: CancelRequested?
     /// Set while its outcome is decided and what closes it runs, and after that; `nil` where nothing does.
     public internal(set) var closing: Closing?
-    /// Set while it is being ended because a person does not want its work.
+    /// That a person does not want its work: set while it is being ended because of that, and after that.
     public internal(set) var rejection: Rejected?
     /// Set when nothing more happens by itself.
     public internal(set) var end: End?

@@ -112,8 +112,7 @@ extension Turn {
             case .items(let items) = run.items(of: definition)
         else { return }
         for (position, item) in items.map(\.asReadBack).enumerated() {
-            let id = item.stringValue ?? item["id"]?.stringValue ?? item["name"]?.stringValue
-            let name = run.freeName(id.map(Slug.make) ?? String(position + 1), in: definition.name)
+            let name = run.freeName(Run.instanceName(for: item, at: position), in: definition.name)
             emit(.instanceAdded(InstanceAdded(instance: InstanceID(definition.name, name), event: nil, item: item)))
         }
     }

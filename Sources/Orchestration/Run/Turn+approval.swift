@@ -29,8 +29,9 @@ extension Turn {
 
     /// Why nobody can reject the run as a whole now; `nil` when somebody can.
     var refusalOfRejection: String? {
-        if let end = run.end, end.reason.hasPrefix("rejected by ") { return "the run is \(end.reason)" }
-        if run.rejection != nil { return "the run is being ended: it is rejected" }
+        if let rejection = run.rejection {
+            return run.end == nil ? "the run is being ended: it is rejected" : "the run is \(rejection.clause)"
+        }
         if let parent = run.creation.request.parent { return "it is part of \(parent.run)" }
         guard let accepted = run.acceptance, accepted.revertedBy == nil else { return nil }
         return "\(accepted.branch) has it already, as \(accepted.commit.short)"

@@ -85,11 +85,22 @@ extension GraphReport.Node {
     /// How it works, in a clause.
     var work: String { usesPipeline ? "uses \(loop)" : "loop \(loop)" }
 
+    /// What it makes instances for, in a clause; `nil` where it does not fan out.
+    var fanOut: String? {
+        guard let fansOut else { return nil }
+        let shown = items.prefix(Self.mostItems).joined(separator: ", ")
+        let more = items.count - Self.mostItems
+        let list = items.isEmpty ? fansOut : "of " + shown + (more > 0 ? " and \(more) more" : "")
+        return "one for each \(list), \(parallelInstances) at once"
+    }
+
+    private static let mostItems = 6
+
     /// What else is to be known of it, one thing a line.
     var details: [String] {
         var details = [work]
         if let closing { details.append(closing) }
-        if let fansOut { details.append("one for each \(fansOut), \(parallelInstances) at once") }
+        if let fanOut { details.append(fanOut) }
         if approval { details.append("needs approval") }
         if let when { details.append("only when \(when)") }
         if fansOut != nil, !instances.isEmpty {

@@ -1,4 +1,5 @@
 import Expressions
+import JSONValues
 public import Orchestration
 import OrderedCollections
 public import Pipelines
@@ -57,8 +58,19 @@ extension GraphReport.Node {
         self.init(
             name: stage.name.rawValue, closing: stage.closing?.rawValue, loop: stage.loop.name.rawValue,
             usesPipeline: stage.loop.pipeline != nil, fansOut: stage.forEach?.source ?? event,
+            items: stage.forEach.map(Self.items) ?? [],
             parallelInstances: stage.parallelInstances, approval: stage.triggers.contains { $0.needsApproval },
             when: stage.when?.source, status: nil, instances: [])
+    }
+}
+
+extension GraphReport.Node {
+    /// The names of a list that depends on nothing.
+    private static func items(of list: Expression) -> [String] {
+        guard case .value(let value) = list.evaluate(in: Bindings([:])),
+            case .array(let items)? = value.json
+        else { return [] }
+        return items.enumerated().map { Run.instanceName(for: $1, at: $0) }
     }
 }
 

@@ -66,9 +66,7 @@ extension GraphReport {
         let name = mark + " " + StyledText(stage.name, .name)
         var facts = [StyledText(stage.work, .faint)]
         if let closing = stage.closing { facts.append(StyledText(closing, .active)) }
-        if let fansOut = stage.fansOut {
-            facts.append(StyledText("one for each \(fansOut), \(stage.parallelInstances) at once", .faint))
-        }
+        if let fanOut = stage.fanOut { facts.append(StyledText(fanOut, .faint)) }
         if stage.approval { facts.append(StyledText("needs approval", .waiting)) }
         if let when = stage.when { facts.append(StyledText("only when \(when)", .faint)) }
         let line = facts.dropFirst().reduce(name + "  " + facts[0]) { $0 + StyledText(", ", .faint) + $1 }

@@ -27,6 +27,8 @@ public struct GraphReport: Codable, Hashable, Sendable {
         public var usesPipeline: Bool
         /// What it makes an instance for: an event's type or a list's expression; `null` where it does not fan out.
         @OrNull public var fansOut: String?
+        /// The names of its instances, where the list is one that the pipeline alone tells.
+        public var items: [String]
         /// How many instances may run at once.
         public var parallelInstances: Int
         /// Whether a person must approve it.
@@ -39,7 +41,7 @@ public struct GraphReport: Codable, Hashable, Sendable {
         public var instances: [Instance]
 
         private enum CodingKeys: String, CodingKey {
-            case name, closing, loop, approval, when, status, instances
+            case name, closing, loop, approval, when, status, instances, items
             case fansOut = "fans_out"
             case parallelInstances = "parallel_instances"
             case usesPipeline = "uses_pipeline"
