@@ -130,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "taskdaemon-bench",
             dependencies: [
-                "Daemon", "Expressions", "Git", "GitNames", "Hooks", "JSONValues", "Pipelines", "TaskDaemonTesting",
+                "Daemon", "Expressions", "Git", "GitNames", "Hooks", "JSONValues", "Journaling", "Pipelines",
+                "Reporting", "TaskDaemonTesting",
             ]),
         .target(
             name: "TaskDaemonTesting",

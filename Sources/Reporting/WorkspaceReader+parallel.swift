@@ -10,32 +10,36 @@ extension WorkspaceReader {
     func each<Item: Sendable, Value: Sendable>(
         _ items: [Item], _ body: @Sendable (WorkspaceReader, Item) throws(ReportError) -> Value
     ) -> [Result<Value, ReportError>] {
-        let share = Self.leastForOne
-        let count = min(ProcessInfo.processInfo.activeProcessorCount, items.count / share)
-        guard count > 1 else {
+        guard items.count > Self.part else {
             return items.map { item in Result { () throws(ReportError) in try body(self, item) } }
         }
-        let (directory, moment) = (repository.commonDirectory, moment)
+        let (directory, moment, progress) = (repository.commonDirectory, moment, progress)
         let next = Mutex(0)
         let found = Mutex<[Int: [Result<Value, ReportError>]]>([:])
-        DispatchQueue.concurrentPerform(iterations: count) { _ in
+        let workers = min(ProcessInfo.processInfo.activeProcessorCount, items.count / Self.part)
+        DispatchQueue.concurrentPerform(iterations: workers) { _ in
             let reader = Result { () throws(ReportError) in try WorkspaceReader(at: directory) }
             if case .success(let reader) = reader { reader.moment = moment }
             while true {
                 let start = next.withLock { next in
-                    defer { next += share }
+                    defer { next += Self.part }
                     return next
                 }
                 guard start < items.count else { return }
-                let part = items[start..<min(start + share, items.count)].map { item in
+                let part = items[start..<min(start + Self.part, items.count)].map { item in
                     reader.flatMap { reader in Result { () throws(ReportError) in try body(reader, item) } }
                 }
-                found.withLock { $0[start] = part }
+                let done = found.withLock { found in
+                    found[start] = part
+                    return found.count * Self.part
+                }
+                if done < items.count { progress?(done, items.count) }
             }
         }
+        progress?(items.count, items.count)
         return found.withLock { $0.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 
-    /// Fewer are read sooner than another thread is ready for them.
-    private static let leastForOne = 16
+    /// How many are read at a time; so few are read sooner than another thread is ready for them.
+    private static let part = 16
 }

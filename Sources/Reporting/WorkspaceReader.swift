@@ -14,6 +14,8 @@ public final class WorkspaceReader {
     let journal: JournalStore
     /// When everything is looked at, where that is not now.
     public internal(set) var moment: Moment? { didSet { pastEntries = [:] } }
+    /// Told of how many of how many have been read, from any thread, where there are many.
+    public var progress: (@Sendable (_ done: Int, _ count: Int) -> Void)?
     /// Each run's newest entry at the moment, as far as it was looked for.
     var pastEntries: [RunID: ObjectID?] = [:]
 

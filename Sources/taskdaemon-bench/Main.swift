@@ -1,6 +1,6 @@
 import Glibc
 
-/// `taskdaemon-bench chain|fanout|start|hooks|trees|values|expr [--rounds N] [--size N]`: what the engine itself costs, each round measured in
+/// `taskdaemon-bench chain|fanout|start|hooks|trees|runs|values|expr [--rounds N] [--size N]`: what the engine itself costs, each round measured in
 /// turn with what it is compared to.
 @main
 struct Benchmark {
@@ -19,6 +19,7 @@ struct Benchmark {
         case "start": try await Start(size: option("--size", 20)).run(rounds: rounds)
         case "hooks": try await HookCost(size: option("--size", 50)).run(rounds: rounds)
         case "trees": try await Trees(size: option("--size", 50_000)).run(rounds: rounds)
+        case "runs": try await ManyRuns(size: option("--size", 1000)).run(rounds: rounds)
         case "values":
             try await LargeValues(size: option("--size", 1000), bytes: option("--bytes", 5_000_000))
                 .run(inlined: option("--inlined", 20))
@@ -28,7 +29,7 @@ struct Benchmark {
     }
 
     static func usage() -> Never {
-        print("usage: taskdaemon-bench chain|fanout|start|hooks|trees|values|expr [--rounds N] [--size N]")
+        print("usage: taskdaemon-bench chain|fanout|start|hooks|trees|runs|values|expr [--rounds N] [--size N]")
         exit(2)
     }
 }

@@ -11,7 +11,9 @@ struct WorkspaceOptions: ParsableArguments {
     /// Opens the repository that the directory is in, for reading.
     func open() throws -> WorkspaceReader {
         try enter()
-        return try WorkspaceReader(at: FileManager.default.currentDirectoryPath)
+        let reader = try WorkspaceReader(at: FileManager.default.currentDirectoryPath)
+        ReadingProgress.shown(for: reader)
+        return reader
     }
 
     /// Opens the workspace in which something is asked for.

@@ -5,6 +5,7 @@ import Journaling
 import OrderedCollections
 import Orchestration
 import Pipelines
+import Reporting
 import Synchronization
 import TaskDaemonTesting
 import Testing
@@ -82,6 +83,50 @@ struct SubrunTests {
         // What is there is not done again.
         _ = try await workshop.once()
         #expect(try workshop.runs().count == 2)
+    }
+
+    @Test("its trace hangs below the try that it is, with the same ids when it is asked for by itself")
+    func trace() async throws {
+        let workshop = try await workshop()
+        #expect(try await workshop.once().allSucceeded)
+        let (outer, inner) = try both(workshop)
+        let reader = try WorkspaceReader(at: workshop.repository.path)
+        func spans(_ run: Run) throws -> [JSON] {
+            let trace = try reader.trace(of: run, version: "1")
+            let scopes = trace["resourceSpans"]?.arrayValue?.first?["scopeSpans"]?.arrayValue
+            return scopes?.first?["spans"]?.arrayValue ?? []
+        }
+        let (whole, part) = (try spans(outer), try spans(inner))
+        let byName = Dictionary(whole.map { ($0["name"]?.stringValue ?? "", $0) }) { first, _ in first }
+        let attempt = try #require(byName["checks attempt 1"])
+        let root = try #require(byName["RUN checks"])
+        #expect(root["parentSpanId"] == attempt["spanId"])
+        #expect(byName["test"]?["parentSpanId"] == root["spanId"])
+        #expect(Set(whole.map { $0["traceId"] }).count == 1)
+        #expect(whole.contains { $0["name"] == "RUN taskdaemon" && $0["parentSpanId"] == nil })
+        #expect(!part.isEmpty)
+        #expect(part.allSatisfy(whole.contains))
+    }
+
+    @Test("what it had used is known to the run that a rollback took it from")
+    func rolledBack() async throws {
+        let workshop = try await workshop(more: ", {manual: {approval_required: true}}")
+        _ = try await workshop.once()
+        let before = try both(workshop)
+        #expect(before.inner.account.total.iterations == 1)
+        try workshop.ask("rollback", of: before.outer.id, stage: "build")
+        _ = try await workshop.once()
+        let (outer, inner) = try both(workshop)
+        #expect(inner.status == .cancelled)
+        #expect(outer.status == .paused)
+        #expect(outer.givenUp.isEmpty)
+        #expect(outer.account.total.iterations == 2)
+        #expect(outer.stages["checks"]?.account.total.iterations == 1)
+        // Going on, it is another run, on top of what was done again.
+        try workshop.ask("resume", of: outer.id)
+        _ = try await workshop.once()
+        #expect(try workshop.runs().count == 3)
+        #expect(try workshop.complaints() == "")
     }
 
     @Test("what fails in it fails the stage, which says where to look")

@@ -162,6 +162,28 @@ import Testing
         #expect(stand.run.status == .succeeded)
     }
 
+    @Test("one instance is tried again by itself, also in a run that goes on, and what stands after it stays")
+    func retryOfInstance() throws {
+        var stand = try RunStand(Sample.created(Sample.cascade()))
+        try stand.finish("planning")
+        try stand.finish("specification", giving: ["specs": [Sample.spec("a"), Sample.spec("b"), Sample.spec("c")]])
+        try stand.finish("implementation", "a")
+        try stand.fail("implementation", "b")
+        #expect(stand.status("implementation", "b") == .failed)
+        let integrations = stand.run.integrations
+        try stand.ask(.retry(from: "implementation", instance: "b"))
+        #expect(try stand.attempt("implementation", "b").number == 2)
+        #expect(try stand.attempt("implementation", "c").number == 1)
+        #expect(stand.run.integrations == integrations)
+        #expect(stand.run.instance(InstanceID("implementation", "b"))?.past.count == 1)
+        try stand.ask(.retry(from: "implementation", instance: "a"))
+        #expect(stand.refusal == "implementation/a has not failed")
+        try stand.finish("implementation", "b")
+        try stand.finish("implementation", "c")
+        while stand.mergeOrder != nil { try stand.merge() }
+        #expect(stand.run.status == .succeeded)
+    }
+
     @Test("an old token's result is dropped, whatever it says")
     func stale() throws {
         var stand = try RunStand(Sample.created([Sample.stage("one", policy: FailureTests.thrice)]))

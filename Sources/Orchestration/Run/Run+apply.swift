@@ -96,6 +96,8 @@ extension Run {
             distrust = adopted.distrust
             // Whatever machine that was on, it is not this one.
             checkedOutIn = nil
+            // What was given up there tells nobody here what it leaves.
+            givenUp = [:]
             updatedAt = adopted.at
         case .checkedOut(let checkedOut): checkedOutIn = checkedOut.worktree
         case .cancelRequested(let request):

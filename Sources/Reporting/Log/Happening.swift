@@ -125,7 +125,7 @@ struct Happening: Hashable {
         case .attemptLeft(let left):
             self = .instance(
                 left.attempt.instance,
-                "attempt \(left.attempt.number), given up before, has ended; its work is kept as \(left.tip.short)",
+                "attempt \(left.attempt.number), given up before, has ended",
                 .faint)
         case .retryScheduled(let scheduled):
             let when = scheduled.until > now ? "in \((scheduled.until - now).lengthText)" : "at once"

@@ -41,6 +41,8 @@ struct Status: AsyncParsableCommand {
         try past.enter(reader, near: name)
         let run = try name.map { try reader.run($0) }
         guard watch else { return try show(run, reader) }
+        // The screen is drawn otherwise.
+        reader.progress = nil
         guard TerminalScreen.isPossible, !output.json else {
             var lines = WatchLines(reader, only: run?.id, json: output.json)
             return try await lines.run()
