@@ -43,6 +43,26 @@ struct Dice: RandomNumberGenerator {
         print("block \(block): \(steps) steps in \(time), \(Int(Double(steps) / (time / .seconds(1)))) a second")
     }
 
+    /// What comes up once in ten thousand steps needs as many; all of them with all checks would take too long.
+    @Test("the same of longer histories, which are looked at now and then")
+    func longRuns() throws {
+        let clock = ContinuousClock()
+        let (histories, steps, interval) = (Self.count * 8, 100, 32)
+        let time = try clock.measure {
+            for seed in 1_000_000..<1_000_000 + histories {
+                do {
+                    try RandomHistory(seed, checkedEvery: interval).play(Array(0..<steps))
+                } catch is Broken {
+                    // All checks tell where it begins.
+                    if try play(seed, Array(0..<steps)) { Issue.record("seed \(seed) fails unless all is checked") }
+                    return
+                }
+            }
+        }
+        let rate = Int(Double(histories * steps) / (time / .seconds(1)))
+        print("\(histories) histories: \(histories * steps) steps in \(time), \(rate) a second")
+    }
+
     @Test("histories that once found a mistake", arguments: pastFailures.indices)
     func pastFailure(number: Int) throws {
         let (seed, steps) = Self.pastFailures[number]
