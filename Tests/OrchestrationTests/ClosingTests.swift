@@ -37,6 +37,52 @@ import Testing
         #expect(stand.run.stages["clean"]?.checkpoint?.number == 3)
     }
 
+    @Test("what is for failure is tried again in its turn, and not where nothing has failed")
+    func retryOfFailureStages() throws {
+        var stand = try RunStand(Sample.created(Self.stages()))
+        try stand.finish("one")
+        try stand.finish("two")
+        try stand.ask(.retry(from: "report", instance: nil))
+        #expect(stand.refusal == "report runs when the run has failed, which it has not")
+        #expect(stand.status("report") == .skipped)
+        #expect(stand.running == ["clean"])
+        try stand.finish("clean")
+        try stand.ask(.retry(from: "report", instance: nil))
+        #expect(stand.refusal == "report runs when the run has failed, which it has not")
+
+        var failed = try RunStand(Sample.created(Self.stages()))
+        try failed.finish("one")
+        try failed.fail("two")
+        try failed.fail("report")
+        #expect(failed.running == ["clean"])
+        try failed.ask(.retry(from: "report", instance: nil))
+        #expect(failed.refusal == "its turn is over: a retry of what failed does it again too")
+        try failed.ask(.retry(from: nil, instance: nil))
+        #expect(failed.running == ["two"])
+        try failed.fail("two")
+        #expect(failed.running == ["report"])
+        #expect(try failed.attempt("report").number == 2)
+        try failed.finish("report")
+        try failed.finish("clean")
+        #expect(failed.run.end?.status == .failed)
+    }
+
+    @Test("a retry from one of its own stages takes a run on that is being closed, also where that stage was skipped")
+    func retryWhileClosing() throws {
+        var stand = try RunStand(Sample.created(Self.stages()))
+        try stand.ask(.skip("one", nil, message: "no"))
+        try stand.finish("two")
+        #expect(stand.running == ["clean"])
+        try stand.ask(.retry(from: "one", instance: nil))
+        #expect(stand.run.closing == nil)
+        #expect(stand.running == ["one"])
+        try stand.finish("one")
+        try stand.finish("two")
+        #expect(try stand.attempt("clean").number == 2)
+        try stand.finish("clean")
+        #expect(stand.run.status == .succeeded)
+    }
+
     @Test("after a failure what is for failure runs, then the rest, and both see what failed first")
     func failed() throws {
         let mapping = Mapping(fields: [

@@ -37,8 +37,7 @@ extension RandomHistory {
             try stand.decide(.attemptEnded(stale, try report()), landing: false)
             if isCurrent || before.nextWake != nil { return true }
             // What it was given up for stands; of the try itself more is known now, and once.
-            let isLeft = stand.lastTurn.events.contains { if case .attemptLeft = $0 { true } else { false } }
-            if isLeft != leaves {
+            if stand.leaves != leaves {
                 throw Broken("\(stale) was \(leaves ? "" : "not ")given up, and told of it otherwise")
             }
             if leaves

@@ -117,6 +117,9 @@ struct RunStand {
         return decided.granted(table.shares(of: [claim])[run.id] ?? .none)
     }
 
+    /// Whether the last turn says what a try has left that was given up.
+    var leaves: Bool { lastTurn.events.contains { if case .attemptLeft = $0 { true } else { false } } }
+
     /// The daemon dies and another starts: what is known is what the journal says.
     mutating func crash() throws {
         commands.append((now, nil))

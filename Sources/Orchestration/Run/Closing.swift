@@ -92,6 +92,11 @@ extension Run {
     /// Why a run that is being ended, or was ended, cannot be tried again from there; `nil` when nothing of that stands
     /// against it.
     func refusalOfRetry(from stage: StageName?) -> String? {
+        if let stage, definition(stage)?.closing == .onFailure, let decided = closing?.status ?? end?.status {
+            if decided != .failed { return "\(stage) runs when the run has failed, which it has not" }
+            let isOver = end == nil && closing?.list != .onFailure
+            if isOver { return "its turn is over: a retry of what failed does it again too" }
+        }
         guard let by = closing?.by else { return nil }
         if end == nil { return stage.map(closes) == true ? nil : "the run is being ended" }
         return stage.map(closes) == true ? "the run was ended by \(by): retry all of it" : nil

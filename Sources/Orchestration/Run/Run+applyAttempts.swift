@@ -162,7 +162,7 @@ extension Run {
         for name in retried.unskipped ?? [] { stages[name]?.progress = .open }
         updatedAt = retried.at
         // What closes the run is tried again while it does.
-        if closing != nil, end == nil, retried.instances.allSatisfy({ closes($0.stage) }) { return }
+        if closing != nil, end == nil, retried.leavesClosing != true { return }
         for (name, stage) in stages where stage.progress == .failed { stages[name]?.progress = .open }
         open(at: retried.at)
     }

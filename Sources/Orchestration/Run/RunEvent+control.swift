@@ -185,6 +185,8 @@ public struct Retried: Hashable, Sendable, Codable {
     public var instances: [InstanceID]
     /// Stages that were skipped and are not any more.
     public var unskipped: [StageName]?
+    /// Whether a run that is being closed goes on instead, and is closed anew at its next end.
+    public var leavesClosing: Bool?
     /// Who asked.
     public var by: String
     /// When.

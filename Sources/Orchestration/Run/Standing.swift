@@ -26,6 +26,9 @@ public struct Standing: Hashable, Sendable, Codable {
     public internal(set) var rejection: Rejected?
     /// Set when it had ended.
     public internal(set) var end: Run.End?
+
+    /// Whether it had neither ended nor begun to.
+    var isGoingOn: Bool { end == nil && cancel == nil && closing == nil }
 }
 
 extension Run {

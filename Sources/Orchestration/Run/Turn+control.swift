@@ -95,17 +95,22 @@ extension Turn {
             if pause.cause == .branchMoved, pause.tip == nil { restore(run.branch, from: nil) }
         }
         let looping = run.looping
-        if !looping.isEmpty { emit(.retried(Retried(instances: looping, by: by, at: now))) }
+        if looping.isEmpty { return }
+        let leavesClosing = run.closing != nil && looping.contains { !run.closes($0.stage) } ? true : nil
+        emit(.retried(Retried(instances: looping, leavesClosing: leavesClosing, by: by, at: now)))
     }
 
     mutating func retry(from stage: StageName?, _ instance: InstanceName?, by: String) {
-        if stage.map({ !run.closes($0) }) ?? run.retriable.contains(where: { !run.closes($0.stage) }) { leaveClosing() }
+        let isOfOwn = stage.map { !run.closes($0) } ?? run.retriable.contains { !run.closes($0.stage) }
+        let leavesClosing = isOfOwn && run.closing != nil && run.end == nil ? true : nil
+        if isOfOwn { leaveClosing() }
         guard let stage else {
-            emit(.retried(Retried(instances: run.retriable, by: by, at: now)))
+            emit(.retried(Retried(instances: run.retriable, leavesClosing: leavesClosing, by: by, at: now)))
             return
         }
         if let instance {
-            emit(.retried(Retried(instances: [InstanceID(stage, instance)], by: by, at: now)))
+            let id = InstanceID(stage, instance)
+            emit(.retried(Retried(instances: [id], leavesClosing: leavesClosing, by: by, at: now)))
             return
         }
         let redone = Set(run.stages.keys.drop { $0 != stage })
@@ -125,9 +130,12 @@ extension Turn {
                     || instance.missingAgent != nil)
         }
         let unskipped = run.stages.filter { redone.contains($0.key) && $0.value.isSkipped }.map(\.key)
-        if !again.isEmpty || !unskipped.isEmpty || run.end != nil {
+        if !again.isEmpty || !unskipped.isEmpty || run.end != nil || run.closing != nil && leavesClosing == true {
             let stages = unskipped.isEmpty ? nil : unskipped
-            emit(.retried(Retried(instances: again.map(\.0), unskipped: stages, by: by, at: now)))
+            emit(
+                .retried(
+                    Retried(
+                        instances: again.map(\.0), unskipped: stages, leavesClosing: leavesClosing, by: by, at: now)))
         }
         if let cause = run.pause?.cause, [.requested, .rolledBack, .afterStage].contains(cause) {
             emit(.resumed(Resumed(by: by, tip: nil, at: now)))

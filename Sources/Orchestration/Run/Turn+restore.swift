@@ -56,7 +56,7 @@ extension Run {
             throw RunEventRefused(description: "something runs that would be forgotten")
         }
         for (name, stage) in stages {
-            let takesEvents = standing.end == nil && standing.stages[name]?.progress == .open
+            let takesEvents = standing.isGoingOn && standing.stages[name]?.progress == .open
             _ = standing.stages.change(name) { restored in
                 restored.account = stage.account
                 for (key, var instance) in stage.instances {
