@@ -41,9 +41,9 @@ extension DaemonLoop {
     private mutating func offer(_ facts: EventFacts) {
         var facts = facts
         let own: RunID? = if case .run(let run) = facts.origin { run } else { nil }
-        facts.waiting = runs.filter { id, live in
-            id != own && live.run.end == nil && !live.run.stages(waitingFor: facts.event.type).isEmpty
-        }.keys.sorted()
+        facts.waiting = busy.filter { id, live in
+            id != own && !live.run.stages(waitingFor: facts.event.type).isEmpty
+        }.map(\.0)
         decide(.eventSeen(facts), at: options.now())
         for id in facts.waiting { command(id, .eventCame(facts.event, by: facts.by)) }
     }

@@ -74,6 +74,8 @@ public struct AttemptHistory: Hashable, Sendable {
         var started: [AttemptID: AttemptStarted] = [:]
         var tips: [AttemptID: ObjectID] = [:]
         var used: [AttemptID: Usage] = [:]
+        // Where the records are of tries of which more is told after their end.
+        var givenUp: [AttemptID: Int] = [:]
         for event in entries.flatMap(\.events) {
             switch event {
             case .attemptStarted(let start): started[start.attempt] = start
@@ -86,13 +88,14 @@ public struct AttemptHistory: Hashable, Sendable {
                         usage: end.usage, at: end.at))
                 tips[end.attempt] = end.tip
                 used[end.attempt] += end.usage
-                remember(end.attempt) { record in
-                    record.tip = end.tip
-                    record.iterations = end.iteration - (start.passes ?? 0)
-                    record.usage = used[end.attempt]
+                if let record = givenUp[end.attempt] {
+                    records[record].tip = end.tip
+                    records[record].iterations = end.iteration - (start.passes ?? 0)
+                    records[record].usage = used[end.attempt]
                 }
             case .attemptEnded(let end):
                 guard let start = started[end.attempt] else { continue }
+                if end.isGivenUp == true { givenUp[end.attempt] = records.count }
                 var failure: Failure?
                 if case .failed(let reason) = end.outcome { failure = reason }
                 records.append(
@@ -101,19 +104,13 @@ public struct AttemptHistory: Hashable, Sendable {
                         failure: failure, usage: used[end.attempt],
                         since: start.at, at: end.at))
             case .attemptLeft(let left):
-                remember(left.attempt) { record in
-                    record.tip = left.tip
-                    record.log = left.log
+                if let record = givenUp[left.attempt] {
+                    records[record].tip = left.tip
+                    records[record].log = left.log
                 }
             default: continue
             }
         }
-    }
-
-    /// Changes what is known of a try that was given up before it told all.
-    private mutating func remember(_ attempt: AttemptID, _ body: (inout Record) -> Void) {
-        guard let index = records.lastIndex(where: { $0.attempt == attempt }) else { return }
-        body(&records[index])
     }
 
     /// The ended tries of an instance, oldest first.

@@ -45,10 +45,7 @@ extension Turn {
     mutating func leave(_ attempt: AttemptID, _ report: AttemptReport) {
         guard let left = run.givenUp[attempt] else { return }
         keep(report.tip)
-        if report.iterations > left.iterations, !report.lastVerdict.isEmpty || report.lastUsage != nil {
-            passEnded(
-                attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
-        }
+        lastPassEnded(attempt, report, after: left.iterations)
         emit(
             .attemptLeft(
                 AttemptLeft(

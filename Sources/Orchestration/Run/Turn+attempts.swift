@@ -12,24 +12,31 @@ extension Turn {
     mutating func iterationEnded(
         _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?
     ) {
-        guard isCurrent(attempt) else {
-            guard let left = run.givenUp[attempt], iteration > left.iterations else { return }
-            keep(tip)
-            return passEnded(attempt, iteration, tip, verdict, usage, time: nil)
-        }
+        let isCurrent = isCurrent(attempt)
+        let isLeft = run.givenUp[attempt].map { iteration > $0.iterations } ?? false
+        guard isCurrent || isLeft else { return }
         keep(tip)
         passEnded(attempt, iteration, tip, verdict, usage, time: nil)
+        guard isCurrent else { return }
         move(run.workBranch(attempt.instance), to: tip)
         // The loop would go on with another one.
         pauseForBudget(of: attempt.instance.stage)
     }
 
-    mutating func passEnded(
+    /// Tells of an attempt's last pass, where only the attempt's end does.
+    ///
+    /// - Parameter known: the number of the last pass that is known of.
+    mutating func lastPassEnded(_ attempt: AttemptID, _ report: AttemptReport, after known: Int) {
+        guard report.iterations > known, !report.lastVerdict.isEmpty || report.lastUsage != nil else { return }
+        // One that was stopped has no verdict, and what it has used is used all the same.
+        let verdict = report.lastVerdict.isEmpty ? "it was stopped" : report.lastVerdict
+        passEnded(attempt, report.iterations, report.tip, verdict, report.lastUsage, time: report.lastTime)
+    }
+
+    private mutating func passEnded(
         _ attempt: AttemptID, _ iteration: Int, _ tip: ObjectID, _ verdict: String, _ usage: Usage?, time: Duration?
     ) {
         let began = run.givenUp[attempt]?.passSince ?? run.instance(attempt.instance)?.running?.passSince ?? now
-        // A pass that was stopped has no verdict, and what it has used is used all the same.
-        let verdict = verdict.isEmpty ? "it was stopped" : verdict
         emit(
             .iterationEnded(
                 IterationEnded(
@@ -72,10 +79,7 @@ extension Turn {
         keep(report.tip)
         let running = run.instance(attempt.instance)?.running
         let iterations = max(report.iterations, running?.iterations ?? 0) - (running?.before ?? 0)
-        if report.iterations > running?.iterations ?? 0, !report.lastVerdict.isEmpty || report.lastUsage != nil {
-            passEnded(
-                attempt, report.iterations, report.tip, report.lastVerdict, report.lastUsage, time: report.lastTime)
-        }
+        lastPassEnded(attempt, report, after: running?.iterations ?? 0)
         emit(
             .attemptEnded(
                 AttemptEnded(

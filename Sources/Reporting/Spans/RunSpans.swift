@@ -124,7 +124,7 @@ private struct SpanBuilder {
     }
 
     private mutating func add(_ ended: IterationEnded) {
-        guard let attempt = attempts[ended.attempt] else { return }
+        guard var attempt = attempts[ended.attempt] else { return }
         var start = passStarts[ended.attempt] ?? attempt.start
         // Where the journal says how long it took, what came before it was waiting.
         if let time = ended.time { start = min(max(start, ended.at + .milliseconds(-time.milliseconds)), ended.at) }
@@ -139,9 +139,10 @@ private struct SpanBuilder {
         Self.describe(ended.usage, in: &span)
         usage[ended.attempt] += ended.usage
         // One that was given up has ended before.
-        if attempt.attributes["taskdaemon.unfinished"] == nil {
-            attempts[ended.attempt]?.attributes["taskdaemon.attempt.iterations"] = .int(Int64(ended.iteration))
-            Self.describe(usage[ended.attempt], in: &attempts[ended.attempt, default: attempt])
+        if case .int(let iterations)? = attempt.attributes["taskdaemon.attempt.iterations"] {
+            attempt.attributes["taskdaemon.attempt.iterations"] = .int(iterations + 1)
+            Self.describe(usage[ended.attempt], in: &attempt)
+            attempts[ended.attempt] = attempt
         }
         passes.append(span)
     }
